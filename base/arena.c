@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: ISC */
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK_MIN = 16 * 1024, ALIGNMENT = 16 };
+
+struct block {
+	struct block *next;
+	size_t size; /* bytes in data */
+	size_t used;
+	_Alignas(ALIGNMENT) char data[];
+};
+
+struct arena {
+	struct block *first;   /* all blocks, in the order they are filled */
+	struct block *current; /* the one being filled */
+};
+
+static _Noreturn void
+out_of_memory(size_t count, size_t size)
+{
+	fprintf(stderr,
+	    "dirwire: out of memory (%zu x %zu bytes wanted); give the machine or the unit more, what was done stays done\n",
+	    count, size);
+	abort();
+}
+
+void *
+memory_alloc(size_t count, size_t size)
+{
+	void *data = calloc(count > 0 ? count : 1, size > 0 ? size : 1);
+
+	if (data == NULL)
+		out_of_memory(count, size);
+	return data;
+}
+
+void *
+memory_resize(void *data, size_t count, size_t size)
+{
+	void *larger;
+
+	if (size > 0 && count > SIZE_MAX / size)
+		out_of_memory(count, size);
+	larger = realloc(data, count * size > 0 ? count * size : 1);
+	if (larger == NULL)
+		out_of_memory(count, size);
+	return larger;
+}
+
+static struct block *
+block_create(size_t size)
+{
+	struct block *block;
+
+	if (size > SIZE_MAX - sizeof(*block))
+		out_of_memory(1, size);
+	block = malloc(sizeof(*block) + size);
+	if (block == NULL)
+		out_of_memory(1, size);
+	block->next = NULL;
+	block->size = size;
+	block->used = 0;
+	return block;
+}
+
+struct arena *
+arena_create(void)
+{
+	struct arena *arena = memory_alloc(1, sizeof(*arena));
+
+	arena->first = block_create(BLOCK_MIN);
+	arena->current = arena->first;
+	return arena;
+}
+
+void
+arena_destroy(struct arena **arena)
+{
+	struct block *block, *next;
+
+	if (*arena == NULL)
+		return;
+	for (block = (*arena)->first; block != NULL; block = next) {
+		next = block->next;
+		free(block);
+	}
+	free(*arena);
+	*arena = NULL;
+}
+
+/* One giant contact must not pin its memory for the rest of the run: blocks
+ * above the common size go back, the first stays. */
+void
+arena_reset(struct arena *arena)
+{
+	struct block **link = &arena->first->next;
+
+	while (*link != NULL) {
+		struct block *block = *link;
+
+		if (block->size > 16 * BLOCK_MIN) {
+			*link = block->next;
+			free(block);
+			continue;
+		}
+		block->used = 0;
+		link = &block->next;
+	}
+	arena->first->used = 0;
+	arena->current = arena->first;
+}
+
+void *
+arena_alloc(struct arena *arena, size_t size)
+{
+	struct block *block = arena->current;
+	size_t room, wanted;
+	void *data;
+
+	if (size > SIZE_MAX - ALIGNMENT)
+		out_of_memory(1, size);
+	wanted = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	while (block->size - block->used < wanted && block->next != NULL)
+		block = block->next;
+	if (block->size - block->used < wanted) {
+		room = block->size < 16 * BLOCK_MIN ? 2 * block->size
+						    : block->size;
+		block->next = block_create(wanted > room ? wanted : room);
+		block = block->next;
+	}
+	arena->current = block;
+	data = block->data + block->used;
+	block->used += wanted;
+	memset(data, 0, wanted);
+	return data;
+}
+
+void *
+arena_array(struct arena *arena, size_t count, size_t size)
+{
+	if (size > 0 && count > SIZE_MAX / size)
+		out_of_memory(count, size);
+	return arena_alloc(arena, count * size);
+}
+
+void *
+arena_grow(struct arena *arena, void *items, size_t count, size_t *capacity,
+    size_t size)
+{
+	void *larger;
+
+	if (count < *capacity)
+		return items;
+	*capacity = *capacity > 0 ? 2 * *capacity : 4;
+	larger = arena_array(arena, *capacity, size);
+	if (count > 0)
+		memcpy(larger, items, count * size);
+	return larger;
+}
+
+char *
+arena_memdup(struct arena *arena, const void *data, size_t len)
+{
+	char *copy;
+
+	if (len == SIZE_MAX)
+		out_of_memory(1, len);
+	copy = arena_alloc(arena, len + 1);
+	if (len > 0)
+		memcpy(copy, data, len);
+	return copy;
+}
+
+char *
+arena_strdup(struct arena *arena, const char *text)
+{
+	return arena_memdup(arena, text, strlen(text));
+}
+
+char *
+arena_printf(struct arena *arena, const char *fmt, ...)
+{
+	va_list ap;
+	char *text;
+	int len;
+
+	va_start(ap, fmt);
+	len = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (len < 0)
+		return arena_strdup(arena, "");
+	text = arena_alloc(arena, (size_t)len + 1);
+	va_start(ap, fmt);
+	vsnprintf(text, (size_t)len + 1, fmt, ap);
+	va_end(ap);
+	return text;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: ISC */
+#include "base/buffer.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void
+buffer_init(struct buffer *buffer, struct arena *arena)
+{
+	buffer->arena = arena;
+	buffer->capacity = 64;
+	buffer->data = arena_alloc(arena, buffer->capacity);
+	buffer->len = 0;
+}
+
+static void
+reserve(struct buffer *buffer, size_t len)
+{
+	size_t capacity = buffer->capacity;
+	char *larger;
+
+	if (capacity - buffer->len > len)
+		return;
+	while (capacity - buffer->len <= len)
+		capacity *= 2;
+	larger = arena_alloc(buffer->arena, capacity);
+	memcpy(larger, buffer->data, buffer->len);
+	buffer->data = larger;
+	buffer->capacity = capacity;
+}
+
+void
+buffer_add(struct buffer *buffer, const void *data, size_t len)
+{
+	reserve(buffer, len);
+	if (len > 0)
+		memcpy(buffer->data + buffer->len, data, len);
+	buffer->len += len;
+	buffer->data[buffer->len] = '\0';
+}
+
+void
+buffer_add_text(struct buffer *buffer, const char *text)
+{
+	buffer_add(buffer, text, strlen(text));
+}
+
+void
+buffer_add_char(struct buffer *buffer, char c)
+{
+	buffer_add(buffer, &c, 1);
+}
+
+void
+buffer_printf(struct buffer *buffer, const char *fmt, ...)
+{
+	va_list ap;
+	int len;
+
+	va_start(ap, fmt);
+	len = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (len <= 0)
+		return;
+	reserve(buffer, (size_t)len);
+	va_start(ap, fmt);
+	vsnprintf(buffer->data + buffer->len, (size_t)len + 1, fmt, ap);
+	va_end(ap);
+	buffer->len += (size_t)len;
+}
+
+struct value
+buffer_value(const struct buffer *buffer)
+{
+	struct value value = { buffer->data, buffer->len };
+
+	return value;
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: ISC */
+#include "base/reader.h"
+
+#include <string.h>
+
+#include "base/buffer.h"
+
+void
+reader_text_add(struct reader_text *text, struct arena *arena,
+    struct value bytes, unsigned int line, size_t start, const char *whole)
+{
+	struct reader_piece *piece;
+	struct buffer joined;
+
+	buffer_init(&joined, arena);
+	buffer_add(&joined, text->joined.data, text->joined.len);
+	if (text->count > 0)
+		buffer_add_char(&joined, ' ');
+	text->pieces = arena_grow(arena, text->pieces, text->count,
+	    &text->capacity, sizeof(*text->pieces));
+	piece = &text->pieces[text->count++];
+	piece->offset = joined.len;
+	piece->line = line;
+	piece->start = start;
+	piece->text = whole;
+	buffer_add(&joined, bytes.data, bytes.len);
+	text->joined = buffer_value(&joined);
+}
+
+static size_t
+piece_of(const struct reader_text *text, size_t pos)
+{
+	size_t i = text->count - 1;
+
+	while (i > 0 && text->pieces[i].offset > pos)
+		i--;
+	return i;
+}
+
+struct reader_text
+reader_text_part(
+    const struct reader_text *text, struct arena *arena, size_t from, size_t to)
+{
+	struct reader_text part = { .file = text->file };
+
+	part.joined = value_copy(arena, text->joined.data + from, to - from);
+	if (text->count == 0)
+		return part;
+	for (size_t i = piece_of(text, from); i < text->count; i++) {
+		struct reader_piece piece = text->pieces[i];
+
+		if (i > piece_of(text, from) && piece.offset >= to)
+			break;
+		if (piece.offset < from) {
+			piece.start += from - piece.offset;
+			piece.offset = from;
+		}
+		piece.offset -= from;
+		part.pieces = arena_grow(arena, part.pieces, part.count,
+		    &part.capacity, sizeof(piece));
+		part.pieces[part.count++] = piece;
+	}
+	return part;
+}
+
+struct place
+reader_place(const struct reader_text *text, size_t pos)
+{
+	struct place place = { .file = text->file, .text = "" };
+	const struct reader_piece *piece;
+	size_t byte, length;
+
+	if (text->count == 0)
+		return place;
+	piece = &text->pieces[piece_of(text, pos)];
+	byte = piece->start + (pos > piece->offset ? pos - piece->offset : 0);
+	length = strlen(piece->text);
+	place.line = piece->line;
+	place.text = piece->text;
+	place.column = 1;
+	for (size_t i = 0; i < byte && i < length; i++)
+		if (((unsigned char)piece->text[i] & 0xc0) != 0x80)
+			place.column++;
+	return place;
+}
+
+int
+reader_peek(const struct reader *reader)
+{
+	if (reader->pos >= reader->text->joined.len)
+		return -1;
+	return (unsigned char)reader->text->joined.data[reader->pos];
+}
+
+bool
+reader_at_blank(const struct reader *reader)
+{
+	int c = reader_peek(reader);
+
+	return c == -1 || c == ' ' || c == '\t';
+}
+
+void
+reader_skip_blanks(struct reader *reader)
+{
+	while (reader_peek(reader) == ' ' || reader_peek(reader) == '\t')
+		reader->pos++;
+}
+
+bool
+reader_accept(struct reader *reader, char c)
+{
+	if (reader_peek(reader) != (unsigned char)c)
+		return false;
+	reader->pos++;
+	return true;
+}
+
+static bool
+is_letter(int c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+const char *
+reader_name(struct reader *reader, struct arena *arena)
+{
+	size_t start = reader->pos;
+	int c = reader_peek(reader);
+
+	if (!is_letter(c))
+		return NULL;
+	while (is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_') {
+		reader->pos++;
+		c = reader_peek(reader);
+	}
+	return arena_memdup(
+	    arena, reader->text->joined.data + start, reader->pos - start);
+}

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: ISC */
+#include "base/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <unicase.h>
+#include <unictype.h>
+#include <unigbrk.h>
+#include <uninorm.h>
+#include <unistr.h>
+
+#include "base/buffer.h"
+
+bool
+text_is_utf8(const char *data, size_t len)
+{
+	return u8_check((const uint8_t *)data, len) == NULL;
+}
+
+bool
+text_is_ascii(struct value text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.data[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* The code point at `at` and its length; bytes that are no UTF-8 count one. */
+static size_t
+code_point(struct value text, size_t at, ucs4_t *c_r)
+{
+	int len =
+	    u8_mbtoucr(c_r, (const uint8_t *)text.data + at, text.len - at);
+
+	return len > 0 ? (size_t)len : 0;
+}
+
+/* libunistring's result, copied into the arena. */
+static struct value
+taken(struct arena *arena, uint8_t *result, size_t len)
+{
+	struct value value;
+
+	if (result == NULL)
+		abort(); /* out of memory, or not UTF-8: callers check */
+	value = value_copy(arena, result, len);
+	free(result);
+	return value;
+}
+
+static struct value
+normalize(struct arena *arena, struct value text, uninorm_t form)
+{
+	size_t len = 0;
+	uint8_t *result;
+
+	if (text_is_ascii(text))
+		return value_copy(arena, text.data, text.len);
+	result = u8_normalize(
+	    form, (const uint8_t *)text.data, text.len, NULL, &len);
+	return taken(arena, result, len);
+}
+
+struct value
+text_nfkc(struct arena *arena, struct value text)
+{
+	return normalize(arena, text, UNINORM_NFKC);
+}
+
+static bool
+is_bidi_control(ucs4_t c)
+{
+	return c == 0x061c || c == 0x200e || c == 0x200f ||
+	    (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+static bool
+is_noncharacter(ucs4_t c)
+{
+	return (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
+}
+
+static bool
+is_line_end(ucs4_t c)
+{
+	return c == '\t' || c == '\n' || c == '\r' || c == 0x0b || c == 0x0c ||
+	    c == 0x85 || c == 0x2028 || c == 0x2029;
+}
+
+static bool
+is_dropped(ucs4_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xfeff ||
+	    is_bidi_control(c) || is_noncharacter(c);
+}
+
+static bool
+is_space(ucs4_t c)
+{
+	return uc_is_property_white_space(c);
+}
+
+struct value
+text_trim(struct arena *arena, struct value text)
+{
+	size_t start = 0, end = 0;
+	bool is_begun = false;
+	ucs4_t c;
+
+	for (size_t at = 0, len; at < text.len; at += len) {
+		len = code_point(text, at, &c);
+		if (len == 0) {
+			len = 1;
+			c = 0xfffd;
+		}
+		if (is_space(c))
+			continue;
+		if (!is_begun)
+			start = at;
+		is_begun = true;
+		end = at + len;
+	}
+	return value_copy(arena, text.data + start, end - start);
+}
+
+/* Normalising first and dropping then leaves what normalising would join only
+ * when a dropped character stood between; so drop, then normalise. */
+struct value
+text_clean(struct arena *arena, struct value text)
+{
+	struct buffer out;
+	ucs4_t c;
+
+	buffer_init(&out, arena);
+	for (size_t at = 0, len; at < text.len; at += len) {
+		len = code_point(text, at, &c);
+		if (len == 0) {
+			len = 1;
+			continue;
+		}
+		if (is_line_end(c))
+			buffer_add_char(&out, ' ');
+		else if (!is_dropped(c))
+			buffer_add(&out, text.data + at, len);
+	}
+	return text_trim(
+	    arena, normalize(arena, buffer_value(&out), UNINORM_NFC));
+}
+
+struct value
+text_lower(struct arena *arena, struct value text)
+{
+	size_t len = 0;
+	uint8_t *result = u8_tolower(
+	    (const uint8_t *)text.data, text.len, "", UNINORM_NFC, NULL, &len);
+
+	return taken(arena, result, len);
+}
+
+struct value
+text_upper(struct arena *arena, struct value text)
+{
+	size_t len = 0;
+	uint8_t *result = u8_toupper(
+	    (const uint8_t *)text.data, text.len, "", UNINORM_NFC, NULL, &len);
+
+	return taken(arena, result, len);
+}
+
+/* Letters that no decomposition takes apart. */
+static const char *
+ascii_of(ucs4_t c)
+{
+	static const struct {
+		ucs4_t c;
+		const char *ascii;
+	} letters[] = { { 0xdf, "ss" }, { 0x1e9e, "SS" }, { 0x142, "l" },
+		{ 0x141, "L" }, { 0xf8, "o" }, { 0xd8, "O" }, { 0xe6, "ae" },
+		{ 0xc6, "AE" }, { 0x153, "oe" }, { 0x152, "OE" },
+		{ 0x111, "d" }, { 0x110, "D" }, { 0xf0, "d" }, { 0xd0, "D" },
+		{ 0xfe, "th" }, { 0xde, "Th" }, { 0x131, "i" } };
+
+	for (size_t i = 0; i < sizeof(letters) / sizeof(letters[0]); i++)
+		if (letters[i].c == c)
+			return letters[i].ascii;
+	return NULL;
+}
+
+struct value
+text_ascii(struct arena *arena, struct value text)
+{
+	struct value apart = normalize(arena, text, UNINORM_NFKD);
+	struct value empty = { "", 0 };
+	struct buffer out;
+	ucs4_t c;
+
+	buffer_init(&out, arena);
+	for (size_t at = 0, len; at < apart.len; at += len) {
+		const char *ascii;
+
+		len = code_point(apart, at, &c);
+		ascii = ascii_of(c);
+		if (len == 0)
+			return empty;
+		if (ascii != NULL)
+			buffer_add_text(&out, ascii);
+		else if (c < 0x80)
+			buffer_add_char(&out, (char)c);
+		else if (!uc_is_general_category(c, UC_CATEGORY_M))
+			return empty;
+	}
+	return buffer_value(&out);
+}
+
+struct value
+text_cut(struct arena *arena, struct value text, size_t max)
+{
+	const uint8_t *start = (const uint8_t *)text.data;
+	const uint8_t *end = start + text.len;
+	const uint8_t *at = start;
+	size_t count = 0;
+
+	while (at < end) {
+		const uint8_t *next = u8_grapheme_next(at, end);
+		size_t points;
+
+		if (next == NULL)
+			break;
+		points = u8_mbsnlen(at, (size_t)(next - at));
+		if (count + points > max)
+			break;
+		count += points;
+		at = next;
+	}
+	return text_trim(
+	    arena, value_copy(arena, text.data, (size_t)(at - start)));
+}
+
+/* What the eye can't see, or what moves other text about. */
+static bool
+is_hidden(ucs4_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 ||
+	    c == 0x2029 || is_noncharacter(c) ||
+	    uc_is_general_category(c, UC_CATEGORY_Cf);
+}
+
+const char *
+text_escape(struct arena *arena, struct value text)
+{
+	struct buffer out;
+	ucs4_t c;
+
+	buffer_init(&out, arena);
+	for (size_t at = 0, len; at < text.len; at += len) {
+		len = code_point(text, at, &c);
+		if (len == 0 || (len == 1 && c < 0x20) || c == 0x7f) {
+			len = 1;
+			buffer_printf(
+			    &out, "\\x%02x", (unsigned char)text.data[at]);
+		} else if (c == '\\') {
+			buffer_add_text(&out, "\\\\");
+		} else if (is_hidden(c)) {
+			buffer_printf(&out, "\\u{%04x}", (unsigned int)c);
+		} else {
+			buffer_add(&out, text.data + at, len);
+		}
+	}
+	return buffer_value(&out).data;
+}
+
+enum { NAME_MAX_LEN = 63 };
+
+/* Levenshtein's distance without regard to case; SIZE_MAX for long names. */
+static size_t
+distance(const char *a, const char *b)
+{
+	size_t row[NAME_MAX_LEN + 1];
+	size_t a_len = strlen(a), b_len = strlen(b);
+
+	if (a_len > NAME_MAX_LEN || b_len > NAME_MAX_LEN)
+		return SIZE_MAX;
+	for (size_t j = 0; j <= b_len; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= a_len; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= b_len; j++) {
+			size_t change = diagonal +
+			    (strncasecmp(&a[i - 1], &b[j - 1], 1) != 0);
+
+			diagonal = row[j];
+			row[j] = row[j] < row[j - 1] ? row[j] : row[j - 1];
+			row[j]++;
+			if (change < row[j])
+				row[j] = change;
+		}
+	}
+	return row[b_len];
+}
+
+const char *
+text_nearest(const char *wanted, const char *const *names)
+{
+	size_t limit = strlen(wanted) / 3 + (strlen(wanted) < 3);
+	size_t best = limit > 3 ? 3 : limit;
+	const char *nearest = NULL;
+
+	for (; *names != NULL; names++) {
+		size_t d = distance(wanted, *names);
+
+		if (d < best || (d == best && nearest == NULL)) {
+			best = d;
+			nearest = *names;
+		}
+	}
+	return nearest;
+}

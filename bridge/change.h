@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: ISC */
+/* bridge/change.h - the difference between what is and what should be, for one
+ * contact.
+ *
+ * A change is what a report shows and what a writer does; there is no other
+ * description of either, which is why the dry run can be trusted.  Pure.
+ */
+#ifndef DIRWIRE_BRIDGE_CHANGE_H
+#define DIRWIRE_BRIDGE_CHANGE_H
+
+#include "bridge/directory/directory.h"
+#include "mapping/map.h"
+
+enum change_op {
+	CHANGE_NONE,
+	CHANGE_ADD,
+	CHANGE_MODIFY,
+	CHANGE_DELETE,
+	CHANGE_REJECT
+};
+
+enum change_attribute_op {
+	CHANGE_ATTRIBUTE_ADD,      /* had no value */
+	CHANGE_ATTRIBUTE_REPLACE,  /* other values */
+	CHANGE_ATTRIBUTE_REFORMAT, /* the same by its rule, other bytes */
+	CHANGE_ATTRIBUTE_REMOVE    /* has no value any more */
+};
+
+/* For people; the writer goes by `mods`. */
+struct change_attribute {
+	const char *name;
+	enum change_attribute_op op;
+	struct values old_values; /* that go */
+	struct values new_values; /* that come */
+	struct place place;       /* map line; line 0: none */
+};
+
+struct change {
+	enum change_op op;
+	const struct contact *contact;
+	const struct map_section *section; /* or NULL */
+	const char *dn;                    /* or NULL: there is no entry */
+	const char *csn;       /* read before, to be asserted; or NULL */
+	struct entry entry;    /* add: the whole entry */
+	struct ldif_mod *mods; /* modify */
+	size_t mod_count;
+	struct change_attribute *attributes;
+	size_t attribute_count;
+	struct values foreign;    /* delete: names of attributes not ours */
+	const char *reason;       /* reject, none: why; a sentence part */
+	struct place place;       /* reject: the map line; line 0: none */
+	const struct drop *drops; /* values that were left out */
+	size_t drop_count;
+};
+
+/* Fill in the add of `desired`.  CHANGE_REJECT when a MUST attribute is empty.
+ */
+void change_add(const struct map *map, const struct desired *desired,
+    struct arena *arena, struct change *change);
+
+/* Fill in what makes `current` what `desired` says: CHANGE_MODIFY, CHANGE_NONE,
+ * or CHANGE_REJECT (a MUST attribute would be empty, a single value several,
+ * another structural class).  With `is_exact` deletes and replaces name the old
+ * values, for servers without assertions. */
+void change_modify(const struct map *map, const struct desired *desired,
+    const struct current *current, bool is_exact, struct arena *arena,
+    struct change *change);
+
+/* Turn `change` into a reject. */
+void
+change_reject(struct change *change, struct place place, const char *reason);
+
+#endif

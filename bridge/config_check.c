@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: ISC */
+#include "bridge/config_type.h"
+
+#include <string.h>
+#include <strings.h>
+
+struct check {
+	const struct config *config;
+	const struct document *document;
+	struct diagnostics *diagnostics;
+};
+
+/* Where the key stands; the file as a whole when it does not. */
+static struct place
+place_of(const struct check *check, const char *section, const char *name)
+{
+	const struct section *found =
+	    document_find(check->document, SECTION_CONFIG, section);
+	const struct setting *setting =
+	    found != NULL ? section_find(found, name) : NULL;
+	struct place nowhere = { .file = NULL };
+
+	if (setting != NULL)
+		return setting->place;
+	return found != NULL ? found->place : nowhere;
+}
+
+static bool
+is_scheme(const char *uri, const char *scheme)
+{
+	return strncasecmp(uri, scheme, strlen(scheme)) == 0;
+}
+
+/* A password must not travel in the clear by accident. */
+static void
+check_plaintext(const struct check *check)
+{
+	const struct config_ldap *ldap = &check->config->ldap;
+
+	for (size_t i = 0; ldap->uris[i] != NULL; i++) {
+		const char *uri = ldap->uris[i];
+
+		if (is_scheme(uri, "ldap://") && ldap->bind_dn != NULL &&
+		    !ldap->is_starttls && !ldap->is_plaintext_allowed)
+			diagnostics_error(check->diagnostics,
+			    place_of(check, "ldap", "uri"),
+			    "the password would go to %s in the clear; use ldaps://, starttls = yes, or allow-plaintext = yes knowingly",
+			    uri);
+		if (is_scheme(uri, "ldaps://") && ldap->is_starttls)
+			diagnostics_error(check->diagnostics,
+			    place_of(check, "ldap", "starttls"),
+			    "%s is TLS from its first byte; starttls goes with ldap://",
+			    uri);
+	}
+}
+
+static void
+check_ldap(const struct check *check)
+{
+	const struct config_ldap *ldap = &check->config->ldap;
+
+	if (ldap->uris == NULL || ldap->uris[0] == NULL)
+		diagnostics_error(check->diagnostics,
+		    place_of(check, "ldap", "uri"),
+		    "uri is missing in [ldap]: the LDAP server, like ldaps://ldap.example.com");
+	else
+		check_plaintext(check);
+	if (ldap->bind_dn != NULL && ldap->is_sasl_external)
+		diagnostics_error(check->diagnostics,
+		    place_of(check, "ldap", "sasl"),
+		    "sasl = external needs no bind-dn; take one of them out");
+	else if (ldap->bind_dn != NULL && ldap->password_file == NULL)
+		diagnostics_error(check->diagnostics,
+		    place_of(check, "ldap", "bind-dn"),
+		    "bind-dn needs password-file, a file with the password alone");
+	if (ldap->bind_dn == NULL && ldap->password_file != NULL)
+		diagnostics_error(check->diagnostics,
+		    place_of(check, "ldap", "password-file"),
+		    "password-file needs bind-dn, the DN it belongs to");
+	if ((ldap->cert_file == NULL) != (ldap->key_file == NULL))
+		diagnostics_error(check->diagnostics,
+		    place_of(check, "ldap",
+			ldap->cert_file != NULL ? "cert-file" : "key-file"),
+		    "cert-file and key-file go together");
+}
+
+static void
+check_map(const struct check *check)
+{
+	const struct config_map *map = &check->config->map;
+
+	if (map->on_delete == ON_DELETE_DISABLE)
+		diagnostics_error(check->diagnostics,
+		    place_of(check, "map", "on-delete"),
+		    "on-delete = disable is not in this version of dirwire yet; use delete or keep");
+	if (map->exclude_file != NULL)
+		diagnostics_error(check->diagnostics,
+		    place_of(check, "map", "exclude-file"),
+		    "exclude-file is not in this version of dirwire yet; use an [entry] with leave");
+}
+
+static void
+check_source(const struct check *check)
+{
+	const char *account = check->config->source.account;
+
+	if (account != NULL && account[strspn(account, "0123456789")] != '\0')
+		diagnostics_error(check->diagnostics,
+		    place_of(check, "source", "account"),
+		    "account is the number of the RingCentral account, digits alone");
+	if (check->config->source.types != NULL ||
+	    check->config->source.sites != NULL)
+		diagnostics_error(check->diagnostics,
+		    place_of(check, "source",
+			check->config->source.types != NULL ? "types"
+							    : "sites"),
+		    "types and sites are not in this version of dirwire yet; use conditions of [entry]");
+}
+
+/* Rows of tables are plain, too. */
+static void
+check_tables(const struct check *check)
+{
+	for (size_t i = 0; i < check->document->count; i++) {
+		const struct section *section = &check->document->sections[i];
+
+		if (section->kind != SECTION_TABLE)
+			continue;
+		for (size_t j = 0; j < section->count; j++)
+			if (section->settings[j].op != SETTING_SET)
+				diagnostics_error(check->diagnostics,
+				    section->settings[j].place,
+				    "a row of a table is key = value");
+	}
+}
+
+void
+config_check(const struct config *config, const struct document *document,
+    struct diagnostics *diagnostics)
+{
+	struct check check = { config, document, diagnostics };
+
+	check_ldap(&check);
+	check_map(&check);
+	check_source(&check);
+	check_tables(&check);
+}

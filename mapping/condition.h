@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: ISC */
+/* mapping/condition.h - what stands behind `when`.
+ *
+ *	type in User, Limited and status = Enabled and not hidden = true
+ *
+ * `not` binds tighter than `and`, `and` tighter than `or`.
+ */
+#ifndef DIRWIRE_MAPPING_CONDITION_H
+#define DIRWIRE_MAPPING_CONDITION_H
+
+#include "mapping/path.h"
+
+struct condition;
+
+/* Parse at the cursor, up to what can't belong to the condition.  NULL with the
+ * error in `diagnostics`. */
+const struct condition *
+condition_parse(struct reader *in, struct diagnostics *diagnostics);
+
+/* Does it hold for the contact?  *is_unknown becomes true when a field was read
+ * that this notification does not carry; such a field is taken as empty. */
+bool condition_holds(const struct condition *condition,
+    const struct contact *contact, struct arena *arena, bool *is_unknown);
+
+/* Visit each path that is read. */
+void condition_each_path(const struct condition *condition,
+    void (*visit)(void *context, const struct path *path), void *context);
+
+void condition_write(const struct condition *condition, struct buffer *out);
+
+#endif

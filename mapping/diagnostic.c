@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: ISC */
+#include "mapping/diagnostic.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+void
+diagnostics_init(struct diagnostics *diagnostics, struct arena *arena)
+{
+	memset(diagnostics, 0, sizeof(*diagnostics));
+	diagnostics->arena = arena;
+}
+
+static void
+note(struct diagnostics *diagnostics, bool is_error, struct place place,
+    const char *fmt, va_list ap)
+{
+	char text[ERROR_TEXT_MAX];
+	struct diagnostic *item;
+
+	vsnprintf(text, sizeof(text), fmt, ap);
+	diagnostics->items = arena_grow(diagnostics->arena, diagnostics->items,
+	    diagnostics->count, &diagnostics->capacity, sizeof(*item));
+	item = &diagnostics->items[diagnostics->count++];
+	item->is_error = is_error;
+	item->place = place;
+	item->text = text_escape(diagnostics->arena, value_of(text));
+	if (is_error)
+		diagnostics->errors++;
+}
+
+int
+diagnostics_error(
+    struct diagnostics *diagnostics, struct place place, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	note(diagnostics, true, place, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+int
+diagnostics_warning(
+    struct diagnostics *diagnostics, struct place place, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	note(diagnostics, false, place, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+const char *
+diagnostics_hint(struct diagnostics *diagnostics, const char *nearest)
+{
+	if (nearest == NULL)
+		return "";
+	return arena_printf(diagnostics->arena, "; did you mean %s?", nearest);
+}
+
+/* The caret stands under the column: tabs of the line stay tabs. */
+static void
+write_caret(struct buffer *out, const struct place *place)
+{
+	unsigned int column = 1;
+
+	buffer_add_text(out, "    ");
+	for (const char *p = place->text; *p != '\0'; p++) {
+		if (((unsigned char)*p & 0xc0) == 0x80)
+			continue;
+		if (column++ >= place->column)
+			break;
+		buffer_add_char(out, *p == '\t' ? '\t' : ' ');
+	}
+	buffer_add_text(out, "^\n");
+}
+
+/* A line of the file as it is, but for what could drive a terminal. */
+static void
+write_line(struct buffer *out, const char *line)
+{
+	struct value text = value_of(line);
+
+	buffer_add_text(out, "    ");
+	for (size_t start = 0; start <= text.len;) {
+		const char *tab = memchr(line + start, '\t', text.len - start);
+		size_t end = tab != NULL ? (size_t)(tab - line) : text.len;
+		struct value part =
+		    value_copy(out->arena, line + start, end - start);
+
+		buffer_add_text(out, text_escape(out->arena, part));
+		if (tab != NULL)
+			buffer_add_char(out, '\t');
+		start = end + 1;
+	}
+	buffer_add_char(out, '\n');
+}
+
+static void
+write_one(const struct diagnostic *item, struct buffer *out)
+{
+	const struct place *place = &item->place;
+	const char *file = text_escape(out->arena,
+	    value_of(place->file != NULL ? place->file : "dirwire"));
+
+	buffer_add_text(out, file);
+	if (place->line > 0)
+		buffer_printf(out, ":%u:%u", place->line, place->column);
+	buffer_printf(out, ": %s: %s\n", item->is_error ? "error" : "warning",
+	    item->text);
+	if (place->line == 0 || place->text == NULL)
+		return;
+	write_line(out, place->text);
+	write_caret(out, place);
+}
+
+static bool
+stands_before(const struct diagnostic *a, const struct diagnostic *b)
+{
+	if (a->place.file != b->place.file)
+		return false; /* files stay in the order they were read */
+	if (a->place.line != b->place.line)
+		return a->place.line < b->place.line;
+	return a->place.column < b->place.column;
+}
+
+void
+diagnostics_write(const struct diagnostics *diagnostics, struct buffer *out)
+{
+	struct diagnostic *sorted =
+	    arena_array(out->arena, diagnostics->count + 1, sizeof(*sorted));
+
+	/* insertion keeps equal places in their order; there are few */
+	for (size_t i = 0; i < diagnostics->count; i++) {
+		size_t at = i;
+
+		while (at > 0 &&
+		    stands_before(&diagnostics->items[i], &sorted[at - 1])) {
+			sorted[at] = sorted[at - 1];
+			at--;
+		}
+		sorted[at] = diagnostics->items[i];
+	}
+	for (size_t i = 0; i < diagnostics->count; i++)
+		write_one(&sorted[i], out);
+}

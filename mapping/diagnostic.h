@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: ISC */
+/* mapping/diagnostic.h - everything that is wrong with configuration and map.
+ *
+ * All errors of all files are gathered, then shown in one go:
+ *
+ *	phonebook.map:12:9: error: lastname is not a field; did you mean
+ *lastName? sn = {lastname}
+ *	          ^
+ */
+#ifndef DIRWIRE_MAPPING_DIAGNOSTIC_H
+#define DIRWIRE_MAPPING_DIAGNOSTIC_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/reader.h"
+
+struct diagnostic {
+	bool is_error; /* else a warning */
+	struct place place;
+	const char *text;
+};
+
+struct diagnostics {
+	struct arena *arena;
+	struct diagnostic *items;
+	size_t count;
+	size_t capacity;
+	size_t errors; /* how many of them are errors */
+};
+
+void diagnostics_init(struct diagnostics *diagnostics, struct arena *arena);
+
+/* Note an error, or a warning.  Returns -1, so that a failure is one line. */
+int diagnostics_error(struct diagnostics *diagnostics, struct place place,
+    const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+int diagnostics_warning(struct diagnostics *diagnostics, struct place place,
+    const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+/* All of them in the order of files and lines, one after another. */
+void
+diagnostics_write(const struct diagnostics *diagnostics, struct buffer *out);
+
+/* "; did you mean NAME?", or "" when `nearest` is NULL. */
+const char *
+diagnostics_hint(struct diagnostics *diagnostics, const char *nearest);
+
+#endif

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: ISC */
+#include "mapping/expand.h"
+
+#include "base/text.h"
+#include "schema/match.h"
+#include "schema/syntax.h"
+
+/* What one hole gives. */
+struct filling {
+	struct values values;
+	bool is_list;
+};
+
+void
+scope_drop(struct scope *scope, const char *attribute, struct value value,
+    const char *why, struct place place)
+{
+	struct drop *drop;
+
+	scope->drops = arena_grow(scope->arena, scope->drops, scope->drop_count,
+	    &scope->drop_capacity, sizeof(*drop));
+	drop = &scope->drops[scope->drop_count++];
+	drop->attribute = attribute;
+	drop->value = value;
+	drop->why = why;
+	drop->place = place;
+}
+
+/* An element function over all values: those it empties or refuses drop out. */
+static void
+apply_element(const struct call *call, const struct part *part,
+    struct scope *scope, struct values *values)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < values->count; i++) {
+		struct value in = values->items[i], out = in;
+		const char *why = NULL;
+		bool is_kept =
+		    call->function->element(call, in, scope->arena, &out, &why);
+
+		if (why != NULL)
+			scope_drop(scope, NULL, in, why, part->place);
+		/* an empty text that default() made stays one */
+		if (is_kept && (out.len > 0 || in.len == 0))
+			values->items[kept++] = out;
+	}
+	values->count = kept;
+}
+
+static int
+fill_hole(const struct part *part, struct scope *scope, struct filling *filling,
+    struct error *err)
+{
+	struct path_result found;
+
+	path_walk(&part->path, scope->contact->root, scope->contact->is_listing,
+	    scope->arena, &found);
+	scope->is_unknown |= found.is_unknown;
+	if (found.is_object)
+		return error_set(err, ERROR_MAPPING,
+		    "%s is an object in this contact; say a member of it (%s:%u)",
+		    part->path.dotted, part->place.file, part->place.line);
+	for (size_t i = 0; i < found.count; i++) {
+		struct value value =
+		    text_clean(scope->arena, found.nodes[i]->text);
+
+		if (value.len > 0)
+			values_add(&filling->values, scope->arena, value);
+	}
+	filling->is_list = found.is_list;
+	for (size_t i = 0; i < part->call_count; i++) {
+		const struct call *call = &part->calls[i];
+
+		if (call->function->element != NULL)
+			apply_element(call, part, scope, &filling->values);
+		else
+			call->function->list(
+			    call, &filling->values, scope->arena);
+		filling->is_list &= !call->function->is_single;
+	}
+	return 0;
+}
+
+static int
+fill(const struct part *part, struct scope *scope, struct filling *filling,
+    struct error *err)
+{
+	if (part->kind == PART_FIELD)
+		return fill_hole(part, scope, filling, err);
+	if (part->kind == PART_LITERAL) {
+		values_add(&filling->values, scope->arena, part->literal);
+		return 0;
+	}
+	if (scope->account == NULL)
+		return error_set(err, ERROR_MAPPING,
+		    "{account} (%s:%u) is not known: the event's path names no account",
+		    part->place.file, part->place.line);
+	values_add(&filling->values, scope->arena, value_of(scope->account));
+	return 0;
+}
+
+/* The text with element `at` of the list in it. */
+static struct value
+join_parts(const struct filling *fillings, size_t count, size_t at,
+    struct arena *arena)
+{
+	struct buffer out;
+
+	buffer_init(&out, arena);
+	for (size_t i = 0; i < count; i++) {
+		const struct values *values = &fillings[i].values;
+		const struct value *value =
+		    &values->items[values->count > 1 ? at : 0];
+
+		buffer_add(&out, value->data, value->len);
+	}
+	return buffer_value(&out);
+}
+
+int
+template_expand(const struct template *template, struct scope *scope,
+    struct values *values_r, struct error *err)
+{
+	struct filling *fillings =
+	    arena_array(scope->arena, template->count, sizeof(*fillings));
+	size_t repeats = 1, lists = 0;
+
+	if (template->when != NULL &&
+	    !condition_holds(template->when, scope->contact, scope->arena,
+		&scope->is_unknown))
+		return 0;
+	for (size_t i = 0; i < template->count; i++) {
+		if (fill(&template->parts[i], scope, &fillings[i], err) < 0)
+			return -1;
+		if (fillings[i].values.count == 0)
+			return 0;
+		if (fillings[i].values.count > 1)
+			repeats = fillings[i].values.count;
+		if (fillings[i].is_list && ++lists == 2)
+			return error_set(err, ERROR_MAPPING,
+			    "two lists in one text (%s:%u); make one value of one with | first, | last or | join",
+			    template->place.file, template->place.line);
+	}
+	for (size_t at = 0; at < repeats; at++)
+		values_add(values_r, scope->arena,
+		    join_parts(fillings, template->count, at, scope->arena));
+	return 0;
+}
+
+/* Clean `text` for `type` and add it, unless it is there already. */
+static void
+add_clean(const struct attribute_type *type, struct value text,
+    const struct template *template, struct scope *scope, struct values *values)
+{
+	struct value value;
+	const char *why = "";
+
+	switch (syntax_clean(type, text, scope->arena, &value, &why)) {
+	case SYNTAX_OK:
+		if (match_find(type, values, value, scope->arena) < 0)
+			values_add(values, scope->arena, value);
+		break;
+	case SYNTAX_EMPTY:
+		break;
+	case SYNTAX_REFUSED:
+		scope_drop(scope, type->name, text, why, template->place);
+		break;
+	}
+}
+
+int
+expression_expand(const struct expression *expression,
+    const struct attribute_type *type, struct scope *scope,
+    struct values *values_r, struct error *err)
+{
+	for (size_t i = 0; i < expression->count; i++) {
+		const struct group *group = &expression->groups[i];
+		size_t before = 0;
+
+		for (size_t j = 0; j < group->count; j++) {
+			const struct template *choice = &group->choices[j];
+			struct values texts = { 0 }, values = { 0 };
+
+			if (template_expand(choice, scope, &texts, err) < 0)
+				return -1;
+			for (size_t k = 0; k < texts.count; k++)
+				add_clean(type, texts.items[k], choice, scope,
+				    &values);
+			before = values.count;
+			for (size_t k = 0; k < values.count; k++)
+				if (match_find(type, values_r, values.items[k],
+					scope->arena) < 0)
+					values_add(values_r, scope->arena,
+					    values.items[k]);
+			if (before > 0)
+				break;
+		}
+	}
+	return 0;
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: ISC */
+#include "mapping/map.h"
+
+#include <string.h>
+
+#include "schema/match.h"
+
+/* The attribute in `desired`, made when it is not there. */
+static struct desired_attribute *
+attribute_of(const struct map *map, struct desired *desired,
+    const struct attribute_type *type, struct arena *arena)
+{
+	struct desired_attribute *attribute;
+
+	for (size_t i = 0; i < desired->count; i++)
+		if (desired->attributes[i].type == type)
+			return &desired->attributes[i];
+	desired->attributes = arena_grow(arena, desired->attributes,
+	    desired->count, &desired->capacity, sizeof(*attribute));
+	attribute = &desired->attributes[desired->count++];
+	attribute->type = type;
+	attribute->is_owned = map_owns(map, type);
+	return attribute;
+}
+
+static void
+add_once(const struct attribute_type *type, struct values *values,
+    const struct values *more, struct arena *arena)
+{
+	for (size_t i = 0; i < more->count; i++)
+		if (match_find(type, values, more->items[i], arena) < 0)
+			values_add(values, arena, more->items[i]);
+}
+
+static int
+make_line(const struct map *map, const struct line *line, struct scope *scope,
+    struct desired *desired, struct error *err)
+{
+	struct desired_attribute *attribute;
+	struct values values = { 0 };
+	bool was_unknown = scope->is_unknown;
+
+	scope->is_unknown = false;
+	if (expression_expand(
+		&line->expression, line->type, scope, &values, err) < 0)
+		return -1;
+	attribute = attribute_of(map, desired, line->type, scope->arena);
+	if (attribute->place.line == 0 || values.count > 0)
+		attribute->place = line->place;
+	attribute->is_kept |= scope->is_unknown ||
+	    (line->expression.is_kept && values.count == 0);
+	scope->is_unknown = was_unknown;
+	if (line->kind == LINE_OWN)
+		add_once(line->type, &attribute->own, &values, scope->arena);
+	else if (line->kind == LINE_SEED)
+		add_once(line->type, &attribute->seed, &values, scope->arena);
+	else
+		add_once(line->type, &attribute->share, &values, scope->arena);
+	return 0;
+}
+
+/* Several values where the type takes one: say so, take none of them by chance.
+ */
+static int
+check_single(const struct desired_attribute *attribute, struct error *err)
+{
+	size_t count = attribute->own.count + attribute->share.count;
+
+	if (!attribute->type->is_single_valued || count < 2)
+		return 0;
+	return error_set(err, ERROR_MAPPING,
+	    "%s takes one value and its lines give %zu (%s:%u); add | first or | join(\", \")",
+	    attribute->type->name, count, attribute->place.file,
+	    attribute->place.line);
+}
+
+/* The values of the RDN are part of the entry. */
+static void
+add_rdn(const struct map *map, const struct map_section *section,
+    struct desired *desired, struct arena *arena)
+{
+	const struct dn_rdn *rdn = &desired->dn.rdns[0];
+
+	for (size_t i = 0; i < rdn->count; i++) {
+		const struct attribute_type *type =
+		    schema_attribute(map->schema, rdn->avas[i].type);
+		struct desired_attribute *attribute =
+		    attribute_of(map, desired, type, arena);
+		struct values one = { &rdn->avas[i].value, 1, 1 };
+		struct values lines = attribute->own;
+
+		if (attribute->place.line == 0)
+			attribute->place = section->dn.place;
+		memset(&attribute->own, 0, sizeof(attribute->own));
+		add_once(type, &attribute->own, &one, arena);
+		add_once(type, &attribute->own, &lines, arena);
+	}
+}
+
+static const struct map_section *
+section_of(
+    const struct map *map, const struct contact *contact, struct arena *arena)
+{
+	bool is_unknown = false;
+
+	for (size_t i = 0; i < map->count; i++) {
+		const struct map_section *section = &map->sections[i];
+
+		if (section->when == NULL ||
+		    condition_holds(section->when, contact, arena, &is_unknown))
+			return section;
+	}
+	return NULL;
+}
+
+/* Attributes that other sections own and this one gives no value. */
+static void
+add_owned(const struct map *map, const struct map_section *section,
+    struct desired *desired, struct arena *arena)
+{
+	for (size_t i = 0; i < map->owned_count; i++) {
+		struct desired_attribute *attribute =
+		    attribute_of(map, desired, map->owned[i], arena);
+
+		if (attribute->place.line == 0)
+			attribute->place = section->place;
+	}
+}
+
+static int
+make_entry(const struct map *map, struct scope *scope, struct desired *desired,
+    struct error *err)
+{
+	const struct map_section *section = desired->section;
+
+	if (dn_line_expand(&section->dn, &map->base, scope, &desired->dn, err) <
+		0 ||
+	    dn_write(&desired->dn, scope->arena, &desired->dn_text, err) < 0)
+		return -1;
+	for (size_t i = 0; i < section->count; i++)
+		if (make_line(map, &section->lines[i], scope, desired, err) < 0)
+			return -1;
+	add_rdn(map, section, desired, scope->arena);
+	add_owned(map, section, desired, scope->arena);
+	for (size_t i = 0; i < desired->count; i++)
+		if (check_single(&desired->attributes[i], err) < 0)
+			return -1;
+	desired->classes = section->classes;
+	return 0;
+}
+
+int
+map_make(const struct map *map, const struct contact *contact,
+    struct arena *arena, struct desired *desired_r, struct error *err)
+{
+	struct scope scope = { .contact = contact,
+		.account = contact->path_account,
+		.arena = arena };
+	struct desired desired = { .kind = DESIRED_NONE };
+
+	if (key_value(&map->key, contact->id, contact->path_account, arena,
+		&desired.key, err) < 0)
+		return -1;
+	if (contact->verb != CONTACT_DELETE)
+		desired.section = section_of(map, contact, arena);
+	if (desired.section != NULL && desired.section->is_leave)
+		desired.kind = DESIRED_LEAVE;
+	else if (desired.section != NULL)
+		desired.kind = DESIRED_ENTRY;
+	if (desired.kind == DESIRED_ENTRY &&
+	    make_entry(map, &scope, &desired, err) < 0)
+		return -1;
+	desired.drops = scope.drops;
+	desired.drop_count = scope.drop_count;
+	*desired_r = desired;
+	return 0;
+}
+
+struct place
+map_section_place(
+    const struct map_section *section, const struct attribute_type *type)
+{
+	for (size_t i = 0; i < section->count; i++)
+		if (section->lines[i].type == type)
+			return section->lines[i].place;
+	return section->place;
+}

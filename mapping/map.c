@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: ISC */
+#include "mapping/map.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/digest.h"
+#include "mapping/check.h"
+#include "schema/match.h"
+
+struct compiler {
+	const struct document *document;
+	struct diagnostics *diagnostics;
+	struct map *map;
+};
+
+static const struct setting *
+map_setting(const struct compiler *compiler, const char *name)
+{
+	const struct section *section =
+	    document_find(compiler->document, SECTION_CONFIG, "map");
+
+	return section != NULL ? section_find(section, name) : NULL;
+}
+
+static int
+compile_base(struct compiler *compiler)
+{
+	const struct setting *base = map_setting(compiler, "base");
+	struct place none = { .file = NULL };
+	struct map *map = compiler->map;
+	struct error err;
+
+	if (base == NULL)
+		return diagnostics_error(compiler->diagnostics, none,
+		    "base is missing in [map]: the DN below which the phonebook stands, like dc=example,dc=com");
+	map->base_text = setting_text(base, map->arena);
+	if (dn_parse(value_of(map->base_text), map->arena, &map->base, &err) <
+	    0)
+		return diagnostics_error(compiler->diagnostics,
+		    reader_place(&base->value, 0), "base is not a DN: %s",
+		    err.text);
+	if (map->base.count == 0)
+		return diagnostics_error(compiler->diagnostics, base->place,
+		    "base is empty; say the DN below which the phonebook stands");
+	return 0;
+}
+
+static int
+compile_key(struct compiler *compiler)
+{
+	const struct setting *key = map_setting(compiler, "key");
+	const struct setting *id = map_setting(compiler, "key-id");
+	struct place none = { .file = NULL };
+	bool is_any = false;
+
+	if (id != NULL)
+		is_any = strcasecmp(setting_text(id, compiler->map->arena),
+			     "any") == 0;
+	if (id != NULL && !is_any &&
+	    strcasecmp(setting_text(id, compiler->map->arena), "digits") != 0)
+		return diagnostics_error(compiler->diagnostics, id->place,
+		    "key-id is digits or any");
+	if (key == NULL)
+		return diagnostics_error(compiler->diagnostics, none,
+		    "key is missing in [map]: the mark of entries of ours, like key = uid: rc-{id}");
+	return key_parse(&key->value, is_any, compiler->map->schema,
+	    compiler->diagnostics, &compiler->map->key);
+}
+
+/* `objectClass = inetOrgPerson also dirwireContact`: names, and nothing else.
+ */
+static int
+compile_classes(struct compiler *compiler, const struct setting *setting,
+    struct map_section *section)
+{
+	struct expression expression;
+	int rc = 0;
+
+	if (setting->op != SETTING_SET)
+		return diagnostics_error(compiler->diagnostics, setting->place,
+		    "objectClass takes =");
+	if (expression_parse(&setting->value, TEMPLATE_VALUE,
+		compiler->document, compiler->diagnostics, &expression) < 0)
+		return -1;
+	for (size_t i = 0; i < expression.count; i++) {
+		const struct group *group = &expression.groups[i];
+		const struct template *choice = &group->choices[0];
+
+		if (group->count != 1 || choice->count != 1 ||
+		    choice->when != NULL || expression.is_kept ||
+		    choice->parts[0].kind != PART_LITERAL)
+			rc = diagnostics_error(compiler->diagnostics,
+			    choice->place,
+			    "objectClass is a list of names with also between them");
+		else
+			values_add(&section->classes, compiler->map->arena,
+			    choice->parts[0].literal);
+	}
+	expression_release(&expression);
+	return rc;
+}
+
+static const struct attribute_type *
+line_type(struct compiler *compiler, const struct setting *setting)
+{
+	const struct attribute_type *type;
+
+	if (strchr(setting->name, ';') != NULL) {
+		diagnostics_error(compiler->diagnostics, setting->place,
+		    "attribute options like %s can't be written by a map",
+		    strchr(setting->name, ';'));
+		return NULL;
+	}
+	type = schema_attribute(compiler->map->schema, setting->name);
+	if (type == NULL && !check_is_forbidden(setting->name))
+		diagnostics_error(compiler->diagnostics, setting->place,
+		    "there is no attribute %s%s", setting->name,
+		    diagnostics_hint(compiler->diagnostics,
+			schema_nearest_attribute(
+			    compiler->map->schema, setting->name)));
+	if (check_is_forbidden(setting->name) ||
+	    (type != NULL && check_is_forbidden(type->name))) {
+		diagnostics_error(compiler->diagnostics, setting->place,
+		    "%s is never written by dirwire", setting->name);
+		return NULL;
+	}
+	return type;
+}
+
+/* Two = or ?= lines of one attribute in one section, whatever they call it. */
+static void
+check_twice(struct compiler *compiler, const struct map_section *section,
+    const struct line *line)
+{
+	if (line->kind == LINE_SHARE)
+		return;
+	for (size_t i = 0; i < section->count; i++) {
+		const struct line *first = &section->lines[i];
+
+		if (first->type != line->type || first->kind == LINE_SHARE)
+			continue;
+		diagnostics_error(compiler->diagnostics, line->place,
+		    "%s has a line already in %s:%u; put `also` between two values",
+		    line->type->name, first->place.file, first->place.line);
+		return;
+	}
+}
+
+static void
+compile_line(struct compiler *compiler, const struct setting *setting,
+    struct map_section *section)
+{
+	static const enum line_kind kinds[] = { [SETTING_SET] = LINE_OWN,
+		[SETTING_SEED] = LINE_SEED,
+		[SETTING_SHARE] = LINE_SHARE };
+	struct line line = { .kind = kinds[setting->op],
+		.place = setting->place };
+
+	line.type = line_type(compiler, setting);
+	if (expression_parse(&setting->value, TEMPLATE_VALUE,
+		compiler->document, compiler->diagnostics,
+		&line.expression) < 0)
+		return;
+	if (line.type == NULL) {
+		expression_release(&line.expression);
+		return;
+	}
+	if (line.kind != LINE_OWN &&
+	    (line.expression.is_kept || line.expression.count == 0))
+		diagnostics_error(compiler->diagnostics, setting->place,
+		    line.expression.is_kept
+			? "else keep has no meaning on a line with ?= or +="
+			: "?= and += need a value");
+	check_twice(compiler, section, &line);
+	section->lines = arena_grow(compiler->map->arena, section->lines,
+	    section->count, &section->capacity, sizeof(line));
+	section->lines[section->count++] = line;
+}
+
+static const struct condition *
+compile_condition(struct compiler *compiler, const struct section *source)
+{
+	struct reader in = { .text = &source->condition };
+	const struct condition *when;
+
+	when = condition_parse(&in, compiler->diagnostics);
+	reader_skip_blanks(&in);
+	if (when != NULL && reader_peek(&in) != -1)
+		diagnostics_error(compiler->diagnostics,
+		    reader_place(in.text, in.pos),
+		    "expected and, or, or ] behind the condition");
+	return when;
+}
+
+static void
+compile_dn(struct compiler *compiler, const struct section *source,
+    struct map_section *section)
+{
+	const struct setting *first = NULL;
+	const struct key *key = &compiler->map->key;
+
+	for (size_t i = 0; i < source->count; i++) {
+		const struct setting *setting = &source->settings[i];
+
+		if (strcasecmp(setting->name, "dn") != 0)
+			continue;
+		if (first != NULL)
+			diagnostics_error(compiler->diagnostics, setting->place,
+			    "dn has a line already in %s:%u", first->place.file,
+			    first->place.line);
+		else
+			dn_line_parse(setting, key->type != NULL ? key : NULL,
+			    compiler->map->schema, compiler->document,
+			    compiler->diagnostics, &section->dn);
+		first = setting;
+	}
+	if (first == NULL)
+		diagnostics_error(compiler->diagnostics, source->place,
+		    "[entry %s] has no dn line, like dn = uid=rc-{id},ou=people,{base}",
+		    source->name);
+}
+
+static void
+compile_section(struct compiler *compiler, const struct section *source,
+    struct map_section *section)
+{
+	bool has_classes = false;
+
+	section->name = source->name;
+	section->place = source->place;
+	section->is_leave = source->is_leave;
+	if (source->has_condition)
+		section->when = compile_condition(compiler, source);
+	if (source->is_leave && source->count > 0)
+		diagnostics_error(compiler->diagnostics,
+		    source->settings[0].place,
+		    "leave stands alone in its section");
+	if (source->is_leave)
+		return;
+	compile_dn(compiler, source, section);
+	for (size_t i = 0; i < source->count; i++) {
+		const struct setting *setting = &source->settings[i];
+
+		if (strcasecmp(setting->name, "dn") == 0)
+			continue;
+		if (strcasecmp(setting->name, "objectClass") != 0) {
+			compile_line(compiler, setting, section);
+			continue;
+		}
+		if (has_classes)
+			diagnostics_error(compiler->diagnostics, setting->place,
+			    "objectClass has a line already in this section");
+		has_classes = true;
+		compile_classes(compiler, setting, section);
+	}
+	if (!has_classes)
+		diagnostics_error(compiler->diagnostics, source->place,
+		    "[entry %s] has no objectClass line, like objectClass = inetOrgPerson",
+		    source->name);
+}
+
+static void
+compile_sections(struct compiler *compiler)
+{
+	const struct document *document = compiler->document;
+	struct map *map = compiler->map;
+	struct place none = { .file = NULL };
+
+	map->sections = arena_array(
+	    map->arena, document->count + 1, sizeof(*map->sections));
+	for (size_t i = 0; i < document->count; i++) {
+		const struct section *section = &document->sections[i];
+
+		if (section->kind == SECTION_ENTRY)
+			compile_section(
+			    compiler, section, &map->sections[map->count++]);
+		if (section->kind == SECTION_DISABLED)
+			diagnostics_error(compiler->diagnostics, section->place,
+			    "[disabled] is not in this version of dirwire yet; use on-delete = delete or keep");
+	}
+	if (map->count == 0)
+		diagnostics_error(compiler->diagnostics, none,
+		    "the map has no [entry] section; set file in [map], or write the map into this file");
+}
+
+static void
+collect_owned(struct map *map)
+{
+	size_t capacity = 0;
+
+	for (size_t i = 0; i < map->count; i++)
+		for (size_t j = 0; j < map->sections[i].count; j++) {
+			const struct line *line = &map->sections[i].lines[j];
+
+			if (line->kind != LINE_OWN || map_owns(map, line->type))
+				continue;
+			map->owned = arena_grow(map->arena, map->owned,
+			    map->owned_count, &capacity, sizeof(*map->owned));
+			map->owned[map->owned_count++] = line->type;
+		}
+}
+
+static void
+write_section(const struct map_section *section, struct buffer *out)
+{
+	static const char *const operators[] = { "=", "?=", "+=" };
+
+	buffer_printf(out, "[%s", section->name);
+	if (section->when != NULL)
+		condition_write(section->when, out);
+	buffer_add_text(out, section->is_leave ? "]leave\n" : "]\n");
+	if (section->is_leave)
+		return;
+	buffer_add_text(out, section->dn.is_seed ? "dn?=" : "dn=");
+	expression_write(&section->dn.expression, out);
+	for (size_t i = 0; i < section->classes.count; i++)
+		buffer_printf(
+		    out, "\nclass %s", section->classes.items[i].data);
+	for (size_t i = 0; i < section->count; i++) {
+		const struct line *line = &section->lines[i];
+
+		buffer_printf(
+		    out, "\n%s%s", line->type->oid, operators[line->kind]);
+		expression_write(&line->expression, out);
+	}
+	buffer_add_char(out, '\n');
+}
+
+/* Comments, blanks between tokens and the order of files do not count. */
+static void
+hash_map(const struct compiler *compiler)
+{
+	struct map *map = compiler->map;
+	struct buffer out;
+
+	buffer_init(&out, map->arena);
+	buffer_printf(&out,
+	    "%s\n%s%d:", dn_normal(map->schema, &map->base, map->arena),
+	    map->key.type->oid, map->key.is_any_id);
+	template_write(&map->key.template, &out);
+	buffer_add_char(&out, '\n');
+	for (size_t i = 0; i < map->count; i++)
+		write_section(&map->sections[i], &out);
+	for (size_t i = 0; i < compiler->document->count; i++) {
+		const struct section *section =
+		    &compiler->document->sections[i];
+
+		if (section->kind != SECTION_TABLE &&
+		    section->kind != SECTION_DIALPLAN)
+			continue;
+		buffer_printf(
+		    &out, "[%d %s]\n", (int)section->kind, section->name);
+		for (size_t j = 0; j < section->count; j++) {
+			const struct setting *row = &section->settings[j];
+
+			word_write(value_of(row->name), &out);
+			word_write(
+			    value_of(setting_text(row, map->arena)), &out);
+		}
+	}
+	digest_hex(buffer_value(&out), map->hash);
+}
+
+struct map *
+map_create(const struct document *document, const struct schema *schema,
+    struct diagnostics *diagnostics)
+{
+	struct map *map = arena_alloc(document->arena, sizeof(*map));
+	struct compiler compiler = { document, diagnostics, map };
+	size_t errors = diagnostics->errors;
+
+	map->arena = document->arena;
+	map->schema = schema;
+	compile_base(&compiler);
+	compile_key(&compiler);
+	compile_sections(&compiler);
+	collect_owned(map);
+	if (diagnostics->errors == errors)
+		check_map(map, document, diagnostics);
+	if (diagnostics->errors > errors) {
+		map_destroy(&map);
+		return NULL;
+	}
+	hash_map(&compiler);
+	return map;
+}
+
+void
+map_destroy(struct map **map)
+{
+	if (*map == NULL)
+		return;
+	for (size_t i = 0; i < (*map)->count; i++) {
+		const struct map_section *section = &(*map)->sections[i];
+
+		expression_release(&section->dn.expression);
+		for (size_t j = 0; j < section->count; j++)
+			expression_release(&section->lines[j].expression);
+	}
+	*map = NULL;
+}
+
+bool
+map_owns(const struct map *map, const struct attribute_type *type)
+{
+	for (size_t i = 0; i < map->owned_count; i++)
+		if (map->owned[i] == type)
+			return true;
+	return false;
+}

@@ -1,0 +1,477 @@
+/* SPDX-License-Identifier: ISC */
+#include "mapping/template.h"
+
+#include <string.h>
+
+/* What ends a template. */
+enum keyword { KEYWORD_NONE, KEYWORD_ALSO, KEYWORD_ELSE, KEYWORD_WHEN };
+
+struct parser {
+	struct reader in;
+	enum template_use use;
+	const struct document *document;
+	struct diagnostics *diagnostics;
+};
+
+static struct place
+here(const struct parser *parser)
+{
+	return reader_place(parser->in.text, parser->in.pos);
+}
+
+/* The whole run of non-blanks at the cursor is `word`. */
+static bool
+is_run(const struct parser *parser, const char *word)
+{
+	const struct value *text = &parser->in.text->joined;
+	size_t at = parser->in.pos, len = strlen(word);
+
+	if (text->len - at < len || memcmp(text->data + at, word, len) != 0)
+		return false;
+	return at + len == text->len || text->data[at + len] == ' ' ||
+	    text->data[at + len] == '\t';
+}
+
+/* The keyword at the cursor, which must stand at the start of a run. */
+static enum keyword
+keyword_at(const struct parser *parser)
+{
+	if (is_run(parser, "also"))
+		return KEYWORD_ALSO;
+	if (is_run(parser, "else"))
+		return KEYWORD_ELSE;
+	if (is_run(parser, "when"))
+		return KEYWORD_WHEN;
+	return KEYWORD_NONE;
+}
+
+static struct part *
+add_part(struct parser *parser, struct template *template, size_t *capacity,
+    enum part_kind kind)
+{
+	struct part *part;
+
+	template->parts = arena_grow(parser->diagnostics->arena,
+	    template->parts, template->count, capacity, sizeof(*part));
+	part = &template->parts[template->count++];
+	part->kind = kind;
+	part->place = here(parser);
+	return part;
+}
+
+/* {account} and {base} where they are ours, not fields. */
+static enum part_kind
+kind_of_path(const struct parser *parser, const struct path *path)
+{
+	if (path->count != 1 || path->steps[0].test_count > 0)
+		return PART_FIELD;
+	if (parser->use != TEMPLATE_VALUE &&
+	    strcmp(path->dotted, "account") == 0)
+		return PART_ACCOUNT;
+	return PART_FIELD;
+}
+
+/* {base} is no field at all, so it is looked for before a path is. */
+static bool
+accept_base(struct parser *parser)
+{
+	struct reader in = parser->in;
+	const char *name;
+
+	reader_skip_blanks(&in);
+	name = reader_name(&in, parser->diagnostics->arena);
+	reader_skip_blanks(&in);
+	if (parser->use != TEMPLATE_DN || name == NULL ||
+	    strcmp(name, "base") != 0 || reader_peek(&in) != '}')
+		return false;
+	in.pos++;
+	parser->in = in;
+	return true;
+}
+
+static int
+check_object(const struct parser *parser, const struct part *part)
+{
+	const struct field *field = part->path.field;
+	const char *member = NULL;
+	size_t len = strlen(part->path.dotted);
+
+	if (part->kind != PART_FIELD || field == NULL)
+		return 0;
+	for (const struct field *f = field_table(); f->path != NULL; f++)
+		if (strncmp(f->path, part->path.dotted, len) == 0 &&
+		    f->path[len] == '.' && member == NULL)
+			member = f->path;
+	if (member == NULL)
+		return 0;
+	return diagnostics_error(parser->diagnostics, part->place,
+	    "%s is an object; say a member of it, like %s", part->path.dotted,
+	    field->kind == FIELD_OBJECT && strcmp(field->path, "site") == 0
+		? "site.name"
+		: member);
+}
+
+static int
+parse_calls(struct parser *parser, struct part *part)
+{
+	size_t capacity = 0;
+
+	reader_skip_blanks(&parser->in);
+	while (reader_accept(&parser->in, '|')) {
+		struct call call;
+
+		if (call_parse(&parser->in, parser->document,
+			parser->diagnostics, &call) < 0)
+			return -1;
+		part->calls = arena_grow(parser->diagnostics->arena,
+		    part->calls, part->call_count, &capacity, sizeof(call));
+		part->calls[part->call_count++] = call;
+		part->is_list &= !call.function->is_single;
+		part->is_filled |= call.function->is_filler;
+		reader_skip_blanks(&parser->in);
+	}
+	if (reader_accept(&parser->in, '}'))
+		return 0;
+	return diagnostics_error(parser->diagnostics, here(parser),
+	    "expected | or } in the hole begun in column %u",
+	    part->place.column);
+}
+
+/* Behind the {.  What was compiled before an error is in the template, so that
+ * it can be released. */
+static int
+parse_hole(struct parser *parser, struct template *template, size_t *capacity)
+{
+	struct part *part;
+
+	if (accept_base(parser)) {
+		add_part(parser, template, capacity, PART_BASE);
+		return 0;
+	}
+	part = add_part(parser, template, capacity, PART_FIELD);
+	if (path_parse(&parser->in, NULL, 0, parser->diagnostics, &part->path) <
+	    0)
+		return -1;
+	part->place = part->path.place;
+	part->kind = kind_of_path(parser, &part->path);
+	part->is_list = part->path.is_list;
+	if (parse_calls(parser, part) < 0)
+		return -1;
+	return check_object(parser, part);
+}
+
+static int
+parse_quoted(struct parser *parser, struct template *template, size_t *capacity)
+{
+	struct part *part = add_part(parser, template, capacity, PART_LITERAL);
+
+	return word_parse(&parser->in, parser->diagnostics, &part->literal);
+}
+
+/* Text up to a hole, a quote, or blanks that a keyword or the end follows. */
+static int
+parse_literal(
+    struct parser *parser, struct template *template, size_t *capacity)
+{
+	struct part *part = add_part(parser, template, capacity, PART_LITERAL);
+	size_t start = parser->in.pos, end = start;
+
+	for (int c = reader_peek(&parser->in); c != -1 && c != '{' && c != '"';
+	     c = reader_peek(&parser->in)) {
+		if (c == '}')
+			return diagnostics_error(parser->diagnostics,
+			    here(parser),
+			    "a } without {; put it in quotes when it is meant");
+		if (reader_at_blank(&parser->in)) {
+			reader_skip_blanks(&parser->in);
+			if (keyword_at(parser) != KEYWORD_NONE ||
+			    reader_peek(&parser->in) == -1)
+				break;
+			end = parser->in.pos;
+			continue;
+		}
+		parser->in.pos++;
+		end = parser->in.pos;
+	}
+	part->literal = value_copy(parser->diagnostics->arena,
+	    parser->in.text->joined.data + start, end - start);
+	if (end == start)
+		template->count--;
+	return 0;
+}
+
+static int
+parse_parts(struct parser *parser, struct template *template)
+{
+	size_t capacity = 0;
+
+	for (;;) {
+		int c = reader_peek(&parser->in), rc;
+		bool is_start = parser->in.pos == 0 ||
+		    strchr(" \t",
+			parser->in.text->joined.data[parser->in.pos - 1]) !=
+			NULL;
+
+		if (c == -1 || (is_start && keyword_at(parser) != KEYWORD_NONE))
+			return 0;
+		if (reader_accept(&parser->in, '{'))
+			rc = parse_hole(parser, template, &capacity);
+		else if (c == '"')
+			rc = parse_quoted(parser, template, &capacity);
+		else
+			rc = parse_literal(parser, template, &capacity);
+		if (rc < 0)
+			return -1;
+	}
+}
+
+static int
+check_template(const struct parser *parser, const struct template *template)
+{
+	size_t lists = 0, length = 0;
+
+	if (template->count == 0)
+		return diagnostics_error(parser->diagnostics, template->place,
+		    "expected a text or a {field} here");
+	for (size_t i = 0; i < template->count; i++) {
+		const struct part *part = &template->parts[i];
+
+		length += part->kind == PART_LITERAL ? part->literal.len : 1;
+		if (part->is_list && ++lists == 2)
+			return diagnostics_error(parser->diagnostics,
+			    part->place,
+			    "a second list in one text; make one value of it with | first, | last or | join(\", \")");
+	}
+	if (length == 0)
+		return diagnostics_error(parser->diagnostics, template->place,
+		    "\"\" is no value; to empty the attribute write nothing behind =");
+	return 0;
+}
+
+/* template [ "when" cond ] */
+static int
+parse_choice(struct parser *parser, struct template *template)
+{
+	int rc;
+
+	reader_skip_blanks(&parser->in);
+	template->place = here(parser);
+	rc = parse_parts(parser, template);
+	if (rc < 0 || check_template(parser, template) < 0)
+		return -1;
+	if (keyword_at(parser) != KEYWORD_WHEN)
+		return 0;
+	parser->in.pos += strlen("when");
+	template->when = condition_parse(&parser->in, parser->diagnostics);
+	if (template->when == NULL)
+		return -1;
+	reader_skip_blanks(&parser->in);
+	if (reader_peek(&parser->in) == -1 ||
+	    keyword_at(parser) == KEYWORD_ALSO ||
+	    keyword_at(parser) == KEYWORD_ELSE)
+		return 0;
+	return diagnostics_error(parser->diagnostics, here(parser),
+	    "expected and, or, else, also or the end of the line");
+}
+
+/* else keep, last on the line */
+static bool
+accept_keep(struct parser *parser)
+{
+	reader_skip_blanks(&parser->in);
+	if (!is_run(parser, "keep"))
+		return false;
+	parser->in.pos += strlen("keep");
+	reader_skip_blanks(&parser->in);
+	if (reader_peek(&parser->in) != -1)
+		diagnostics_error(parser->diagnostics, here(parser),
+		    "keep stands last on the line; put quotes around a text that is meant");
+	return true;
+}
+
+/* choice { else choice } */
+static int
+parse_group(struct parser *parser, struct group *group, bool *is_kept)
+{
+	size_t capacity = 0;
+
+	for (;;) {
+		struct template *choice;
+
+		group->choices = arena_grow(parser->diagnostics->arena,
+		    group->choices, group->count, &capacity, sizeof(*choice));
+		choice = &group->choices[group->count++];
+		if (parse_choice(parser, choice) < 0)
+			return -1;
+		if (keyword_at(parser) != KEYWORD_ELSE)
+			return 0;
+		parser->in.pos += strlen("else");
+		if (accept_keep(parser)) {
+			*is_kept = true;
+			return 0;
+		}
+	}
+}
+
+int
+expression_parse(const struct reader_text *text, enum template_use use,
+    const struct document *document, struct diagnostics *diagnostics,
+    struct expression *expression_r)
+{
+	struct parser parser = { .in = { .text = text },
+		.use = use,
+		.document = document,
+		.diagnostics = diagnostics };
+	struct expression expression = { .count = 0 };
+	size_t errors = diagnostics->errors;
+	size_t capacity = 0;
+	int rc = 0;
+
+	expression.place = reader_place(text, 0);
+	reader_skip_blanks(&parser.in);
+	while (rc == 0 && reader_peek(&parser.in) != -1) {
+		expression.groups = arena_grow(diagnostics->arena,
+		    expression.groups, expression.count, &capacity,
+		    sizeof(*expression.groups));
+		rc =
+		    parse_group(&parser, &expression.groups[expression.count++],
+			&expression.is_kept);
+		if (rc < 0 || keyword_at(&parser) != KEYWORD_ALSO)
+			break;
+		parser.in.pos += strlen("also");
+		reader_skip_blanks(&parser.in);
+		if (reader_peek(&parser.in) == -1)
+			rc = diagnostics_error(diagnostics, here(&parser),
+			    "expected a text or a {field} behind also");
+	}
+	if (rc < 0 || diagnostics->errors > errors) {
+		expression_release(&expression);
+		return -1;
+	}
+	*expression_r = expression;
+	return 0;
+}
+
+static void
+template_release(const struct template *template)
+{
+	for (size_t i = 0; i < template->count; i++)
+		for (size_t j = 0; j < template->parts[i].call_count; j++)
+			call_release(&template->parts[i].calls[j]);
+}
+
+void
+expression_release(const struct expression *expression)
+{
+	for (size_t i = 0; i < expression->count; i++)
+		for (size_t j = 0; j < expression->groups[i].count; j++)
+			template_release(&expression->groups[i].choices[j]);
+}
+
+bool
+template_is_constant(const struct template *template)
+{
+	for (size_t i = 0; i < template->count; i++)
+		if (template->parts[i].kind != PART_LITERAL)
+			return false;
+	return true;
+}
+
+bool
+template_can_be_empty(const struct template *template)
+{
+	if (template->when != NULL)
+		return true;
+	for (size_t i = 0; i < template->count; i++) {
+		const struct part *part = &template->parts[i];
+
+		if (part->kind == PART_FIELD && !part->is_filled &&
+		    strcmp(part->path.dotted, "id") != 0)
+			return true;
+	}
+	return false;
+}
+
+void
+expression_each_path(const struct expression *expression,
+    void (*visit)(void *context, const struct path *path), void *context)
+{
+	for (size_t i = 0; i < expression->count; i++) {
+		const struct group *group = &expression->groups[i];
+
+		for (size_t j = 0; j < group->count; j++) {
+			const struct template *choice = &group->choices[j];
+
+			condition_each_path(choice->when, visit, context);
+			for (size_t k = 0; k < choice->count; k++)
+				if (choice->parts[k].kind == PART_FIELD)
+					visit(context, &choice->parts[k].path);
+		}
+	}
+}
+
+static bool
+template_uses_table(
+    const struct template *template, const struct section *table)
+{
+	for (size_t i = 0; i < template->count; i++)
+		for (size_t j = 0; j < template->parts[i].call_count; j++)
+			if (template->parts[i].calls[j].table == table)
+				return true;
+	return false;
+}
+
+bool
+expression_uses_table(
+    const struct expression *expression, const struct section *table)
+{
+	for (size_t i = 0; i < expression->count; i++)
+		for (size_t j = 0; j < expression->groups[i].count; j++)
+			if (template_uses_table(
+				&expression->groups[i].choices[j], table))
+				return true;
+	return false;
+}
+
+void
+template_write(const struct template *template, struct buffer *out)
+{
+	for (size_t i = 0; i < template->count; i++) {
+		const struct part *part = &template->parts[i];
+
+		if (part->kind == PART_LITERAL) {
+			word_write(part->literal, out);
+			continue;
+		}
+		buffer_add_char(out, '{');
+		if (part->kind == PART_BASE)
+			buffer_add_text(out, "base");
+		else
+			path_write(&part->path, out);
+		for (size_t j = 0; j < part->call_count; j++)
+			call_write(&part->calls[j], out);
+		buffer_add_char(out, '}');
+	}
+	if (template->when != NULL) {
+		buffer_add_text(out, " when ");
+		condition_write(template->when, out);
+	}
+}
+
+void
+expression_write(const struct expression *expression, struct buffer *out)
+{
+	for (size_t i = 0; i < expression->count; i++) {
+		const struct group *group = &expression->groups[i];
+
+		if (i > 0)
+			buffer_add_text(out, " also ");
+		for (size_t j = 0; j < group->count; j++) {
+			if (j > 0)
+				buffer_add_text(out, " else ");
+			template_write(&group->choices[j], out);
+		}
+	}
+	if (expression->is_kept)
+		buffer_add_text(out, " else keep");
+}

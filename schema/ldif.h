@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: ISC */
+/* schema/ldif.h - LDIF, written and read (RFC 2849).
+ *
+ * Lines are folded and base64 chosen by libldap's ldif functions.  URLs (`:<`)
+ * are neither written nor followed: a reader of ours opens no files.
+ */
+#ifndef DIRWIRE_SCHEMA_LDIF_H
+#define DIRWIRE_SCHEMA_LDIF_H
+
+#include "base/buffer.h"
+#include "schema/entry.h"
+
+enum ldif_change { LDIF_CONTENT, LDIF_ADD, LDIF_DELETE, LDIF_MODIFY };
+
+enum ldif_op { LDIF_OP_ADD, LDIF_OP_DELETE, LDIF_OP_REPLACE };
+
+/* One change of an attribute; no values: all of them (delete, replace). */
+struct ldif_mod {
+	enum ldif_op op;
+	const char *name;
+	struct values values;
+};
+
+struct ldif_record {
+	enum ldif_change change;
+	const char *dn;
+	struct entry entry; /* content and add */
+	struct ldif_mod *mods; /* modify */
+	size_t mod_count;
+	size_t line; /* where it began, from 1 (reader only) */
+};
+
+/* "version: 1" and an empty line. */
+void ldif_write_head(struct buffer *out);
+
+/* One `name: value` line, folded, base64 where RFC 2849 wants it. */
+void ldif_write_value(struct buffer *out, const char *name,
+    struct value value);
+
+/* A record and the empty line behind it. */
+void ldif_write_record(struct buffer *out, const struct ldif_record *record);
+
+/* A comment line for each line of `text`, never longer than it is and with nothing
+ * in it that could end the comment. */
+void ldif_write_comment(struct buffer *out, const char *text);
+
+/* Read the next record at *pos of `text`, which moves behind it (start with 0).
+ * 1 with *record_r in `arena`, 0 at the end, -1 with ERROR_INPUT ("line 12: …").
+ * Refused: `:<`, modrdn (until dirwire writes it), broken base64, a second version
+ * line, controls. */
+int ldif_read(const struct schema *schema, struct value text, size_t *pos,
+    struct arena *arena, struct ldif_record *record_r, struct error *err);
+
+#endif
