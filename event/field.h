@@ -15,11 +15,11 @@
 enum field_kind { FIELD_SCALAR, FIELD_OBJECT, FIELD_ARRAY };
 
 struct field {
-	const char *path;	   /* dotted, without picks */
-	enum field_kind kind;	   /* FIELD_ARRAY: a list of objects or scalars */
-	bool is_carried;	   /* by every notification, or empty */
+	const char *path;     /* dotted, without picks */
+	enum field_kind kind; /* FIELD_ARRAY: a list of objects or scalars */
+	bool is_carried;      /* by every notification, or empty */
 	const char *const *values; /* known values of an open set, NULL-ended */
-	const char *help;	   /* one line for dirwire.map(5) */
+	const char *help;          /* one line for dirwire.map(5) */
 };
 
 /* All rows, ended by one whose path is NULL. */

@@ -23,14 +23,14 @@ enum node_kind {
 
 struct node {
 	enum node_kind kind;
-	const char *name;	  /* its key in an object, NULL elsewhere */
-	struct value text;	  /* string; number and boolean as written */
+	const char *name;         /* its key in an object, NULL elsewhere */
+	struct value text;        /* string; number and boolean as written */
 	const struct node *first; /* of the members or elements, or NULL */
 	const struct node *next;  /* sibling, or NULL */
 };
 
-/* The member `name` of `object`, or NULL when there is none, `object` is NULL or
- * not an object.  Case counts. */
+/* The member `name` of `object`, or NULL when there is none, `object` is NULL
+ * or not an object.  Case counts. */
 const struct node *node_member(const struct node *object, const char *name);
 
 #endif

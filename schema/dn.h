@@ -11,7 +11,7 @@
 #include "schema/schema.h"
 
 struct dn_ava {
-	const char *type;  /* attribute name as written */
+	const char *type;   /* attribute name as written */
 	struct value value; /* unescaped */
 };
 
@@ -25,9 +25,10 @@ struct dn {
 	size_t count;
 };
 
-/* Parse RFC 4514 text.  Returns 0 with *dn_r in `arena`, or -1 with ERROR_INPUT. */
-int dn_parse(struct value text, struct arena *arena, struct dn *dn_r,
-    struct error *err);
+/* Parse RFC 4514 text.  Returns 0 with *dn_r in `arena`, or -1 with
+ * ERROR_INPUT. */
+int dn_parse(
+    struct value text, struct arena *arena, struct dn *dn_r, struct error *err);
 
 /* The RFC 4514 text, in `arena`.  Every value must be valid UTF-8: -1 with
  * ERROR_INPUT otherwise, and for an empty value or type. */
@@ -35,10 +36,10 @@ int dn_write(const struct dn *dn, struct arena *arena, const char **text_r,
     struct error *err);
 
 /* The same text for the same name by the attributes' matching rules (order of
- * AVAs in an RDN does not count); a key for comparing.  Types that the schema does
- * not know compare without case of the type, by bytes of the value. */
-const char *dn_normal(const struct schema *schema, const struct dn *dn,
-    struct arena *arena);
+ * AVAs in an RDN does not count); a key for comparing.  Types that the schema
+ * does not know compare without case of the type, by bytes of the value. */
+const char *dn_normal(
+    const struct schema *schema, const struct dn *dn, struct arena *arena);
 
 /* Normalised comparison of texts; text that is no DN equals nothing. */
 bool dn_is_equal(const struct schema *schema, const char *a, const char *b,

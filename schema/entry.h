@@ -10,8 +10,9 @@
 #include "schema/schema.h"
 
 struct entry_attribute {
-	const char *name;		   /* as written, with its options */
-	const struct attribute_type *type; /* NULL: unknown, or with an option */
+	const char *name; /* as written, with its options */
+	const struct attribute_type
+	    *type; /* NULL: unknown, or with an option */
 	struct values values;
 };
 
@@ -22,22 +23,22 @@ struct entry {
 	size_t capacity;
 };
 
-/* The attribute of that type (not NULL), or NULL.  Valid until the next change. */
-struct entry_attribute *entry_find(const struct entry *entry,
-    const struct attribute_type *type);
+/* The attribute of that type (not NULL), or NULL.  Valid until the next change.
+ */
+struct entry_attribute *
+entry_find(const struct entry *entry, const struct attribute_type *type);
 
 /* By the name as written (options count, case does not), or NULL. */
-struct entry_attribute *entry_find_name(const struct entry *entry,
-    const char *name);
+struct entry_attribute *
+entry_find_name(const struct entry *entry, const char *name);
 
-/* Append a value to the attribute `name`, which is made when it is not there.  Does
- * not look for doubles. */
+/* Append a value to the attribute `name`, which is made when it is not there.
+ * Does not look for doubles. */
 void entry_add(struct entry *entry, const struct schema *schema,
     struct arena *arena, const char *name, struct value value);
 
 /* Is `value` among the values of `type`, by its matching rule? */
 bool entry_has_value(const struct entry *entry,
-    const struct attribute_type *type, struct value value,
-    struct arena *arena);
+    const struct attribute_type *type, struct value value, struct arena *arena);
 
 #endif

@@ -24,7 +24,7 @@ struct ldif_mod {
 struct ldif_record {
 	enum ldif_change change;
 	const char *dn;
-	struct entry entry; /* content and add */
+	struct entry entry;    /* content and add */
 	struct ldif_mod *mods; /* modify */
 	size_t mod_count;
 	size_t line; /* where it began, from 1 (reader only) */
@@ -34,20 +34,19 @@ struct ldif_record {
 void ldif_write_head(struct buffer *out);
 
 /* One `name: value` line, folded, base64 where RFC 2849 wants it. */
-void ldif_write_value(struct buffer *out, const char *name,
-    struct value value);
+void ldif_write_value(struct buffer *out, const char *name, struct value value);
 
 /* A record and the empty line behind it. */
 void ldif_write_record(struct buffer *out, const struct ldif_record *record);
 
-/* A comment line for each line of `text`, never longer than it is and with nothing
- * in it that could end the comment. */
+/* A comment line for each line of `text`, never longer than it is and with
+ * nothing in it that could end the comment. */
 void ldif_write_comment(struct buffer *out, const char *text);
 
 /* Read the next record at *pos of `text`, which moves behind it (start with 0).
- * 1 with *record_r in `arena`, 0 at the end, -1 with ERROR_INPUT ("line 12: …").
- * Refused: `:<`, modrdn (until dirwire writes it), broken base64, a second version
- * line, controls. */
+ * 1 with *record_r in `arena`, 0 at the end, -1 with ERROR_INPUT ("line 12:
+ * …"). Refused: `:<`, modrdn (until dirwire writes it), broken base64, a second
+ * version line, controls. */
 int ldif_read(const struct schema *schema, struct value text, size_t *pos,
     struct arena *arena, struct ldif_record *record_r, struct error *err);
 

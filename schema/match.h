@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* schema/match.h - when two values of an attribute are one.
  *
- * Equality is that of the type's matching rule as slapd carries it out; two values
- * are equal exactly when their normal forms are the same bytes.  `type` may be
- * NULL, an attribute the schema does not know: then bytes decide.
+ * Equality is that of the type's matching rule as slapd carries it out; two
+ * values are equal exactly when their normal forms are the same bytes.  `type`
+ * may be NULL, an attribute the schema does not know: then bytes decide.
  */
 #ifndef DIRWIRE_SCHEMA_MATCH_H
 #define DIRWIRE_SCHEMA_MATCH_H
@@ -11,8 +11,8 @@
 #include "schema/schema.h"
 
 /* The normal form, in `arena`.  A type without equality rule compares bytes. */
-struct value match_normal(const struct attribute_type *type,
-    struct value value, struct arena *arena);
+struct value match_normal(
+    const struct attribute_type *type, struct value value, struct arena *arena);
 
 bool match_is_equal(const struct attribute_type *type, struct value a,
     struct value b, struct arena *arena);
@@ -23,7 +23,7 @@ ptrdiff_t match_find(const struct attribute_type *type,
 
 /* The normal form of a piece of a value, for patterns: case and inner blanks as
  * match_normal() has them, but a run of blanks at an end stays one blank. */
-struct value match_normal_piece(const struct attribute_type *type,
-    struct value piece, struct arena *arena);
+struct value match_normal_piece(
+    const struct attribute_type *type, struct value piece, struct arena *arena);
 
 #endif

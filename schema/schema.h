@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* schema/schema.h - attribute types and object classes (RFC 4512 section 4.1).
  *
- * A schema is made of descriptions in the notation of RFC 4512, read by libldap.
- * The built-in one holds core, cosine and inetOrgPerson (RFC 4519, 4523, 4524,
- * 2079, 2798); a server's subschema is loaded in the same way.  Names are found
- * without regard to case; a name, an alias and the OID are the same type.
+ * A schema is made of descriptions in the notation of RFC 4512, read by
+ * libldap. The built-in one holds core, cosine and inetOrgPerson (RFC 4519,
+ * 4523, 4524, 2079, 2798); a server's subschema is loaded in the same way.
+ * Names are found without regard to case; a name, an alias and the OID are the
+ * same type.
  */
 #ifndef DIRWIRE_SCHEMA_SCHEMA_H
 #define DIRWIRE_SCHEMA_SCHEMA_H
@@ -50,14 +51,14 @@ enum matching {
 
 struct attribute_type {
 	const char *oid;
-	const char *name;	  /* the first of its names */
+	const char *name;         /* the first of its names */
 	const char *const *names; /* all of them, NULL-ended */
 	enum syntax syntax;
 	enum matching equality;
-	size_t length_max;     /* code points, 0: no bound given */
+	size_t length_max; /* code points, 0: no bound given */
 	bool is_single_valued;
-	bool is_operational;   /* usage other than userApplications */
-	bool is_read_only;     /* NO-USER-MODIFICATION */
+	bool is_operational; /* usage other than userApplications */
+	bool is_read_only;   /* NO-USER-MODIFICATION */
 };
 
 enum class_kind { CLASS_ABSTRACT, CLASS_STRUCTURAL, CLASS_AUXILIARY };
@@ -80,23 +81,23 @@ struct schema *schema_create_builtin(void);
 void schema_destroy(struct schema **schema);
 
 /* Add one AttributeTypeDescription or ObjectClassDescription.  Superiors must
- * have been added before; a name that is already there is replaced.  Returns 0, or
- * -1 with ERROR_INPUT and the schema left as it was. */
-int schema_add_attribute(struct schema *schema, const char *description,
-    struct error *err);
-int schema_add_class(struct schema *schema, const char *description,
-    struct error *err);
+ * have been added before; a name that is already there is replaced.  Returns 0,
+ * or -1 with ERROR_INPUT and the schema left as it was. */
+int schema_add_attribute(
+    struct schema *schema, const char *description, struct error *err);
+int schema_add_class(
+    struct schema *schema, const char *description, struct error *err);
 
 /* By name, alias or OID; NULL when unknown.  An option (`cn;lang-de`) makes a
  * name unknown. */
-const struct attribute_type *schema_attribute(const struct schema *schema,
-    const char *name);
-const struct object_class *schema_class(const struct schema *schema,
-    const char *name);
+const struct attribute_type *
+schema_attribute(const struct schema *schema, const char *name);
+const struct object_class *
+schema_class(const struct schema *schema, const char *name);
 
 /* `oc` is `superior`, or below it. */
-bool schema_class_is(const struct schema *schema,
-    const struct object_class *oc, const struct object_class *superior);
+bool schema_class_is(const struct schema *schema, const struct object_class *oc,
+    const struct object_class *superior);
 
 /* Does `oc`, or a class it is below, demand or allow the type?  MUST counts as
  * MAY, too. */
@@ -112,9 +113,8 @@ void schema_class_each_must(const struct schema *schema,
     void *context);
 
 /* The names nearest to `name`, for "did you mean"; NULL when none is near. */
-const char *schema_nearest_attribute(const struct schema *schema,
-    const char *name);
-const char *schema_nearest_class(const struct schema *schema,
-    const char *name);
+const char *
+schema_nearest_attribute(const struct schema *schema, const char *name);
+const char *schema_nearest_class(const struct schema *schema, const char *name);
 
 #endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: ISC */
+#include "schema/ldif.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <ldap.h>
+#include <ldif.h>
+
+#include "base/text.h"
+
+enum { WRAP_COLUMN = 76 };
+
+void
+ldif_write_head(struct buffer *out)
+{
+	buffer_add_text(out, "version: 1\n\n");
+}
+
+void
+ldif_write_value(struct buffer *out, const char *name, struct value value)
+{
+	size_t room =
+	    LDIF_SIZE_NEEDED_WRAP(strlen(name), value.len, WRAP_COLUMN);
+	char *text = memory_alloc(room + 1, 1);
+	char *end = text;
+
+	ldif_sput_wrap(
+	    &end, LDIF_PUT_VALUE, name, value.data, value.len, WRAP_COLUMN);
+	buffer_add(out, text, (size_t)(end - text));
+	free(text);
+}
+
+static void
+write_values(struct buffer *out, const char *name, const struct values *values)
+{
+	for (size_t i = 0; i < values->count; i++)
+		ldif_write_value(out, name, values->items[i]);
+}
+
+static void
+write_mod(struct buffer *out, const struct ldif_mod *mod)
+{
+	static const char *const ops[] = { [LDIF_OP_ADD] = "add",
+		[LDIF_OP_DELETE] = "delete",
+		[LDIF_OP_REPLACE] = "replace" };
+
+	ldif_write_value(out, ops[mod->op], value_of(mod->name));
+	write_values(out, mod->name, &mod->values);
+	buffer_add_text(out, "-\n");
+}
+
+void
+ldif_write_record(struct buffer *out, const struct ldif_record *record)
+{
+	static const char *const changes[] = { [LDIF_ADD] = "add",
+		[LDIF_DELETE] = "delete",
+		[LDIF_MODIFY] = "modify" };
+
+	ldif_write_value(out, "dn", value_of(record->dn));
+	if (record->change != LDIF_CONTENT)
+		ldif_write_value(
+		    out, "changetype", value_of(changes[record->change]));
+	if (record->change == LDIF_CONTENT || record->change == LDIF_ADD)
+		for (size_t i = 0; i < record->entry.count; i++)
+			write_values(out, record->entry.attributes[i].name,
+			    &record->entry.attributes[i].values);
+	if (record->change == LDIF_MODIFY)
+		for (size_t i = 0; i < record->mod_count; i++)
+			write_mod(out, &record->mods[i]);
+	buffer_add_char(out, '\n');
+}
+
+void
+ldif_write_comment(struct buffer *out, const char *text)
+{
+	buffer_printf(out, "# %s\n", text_escape(out->arena, value_of(text)));
+}

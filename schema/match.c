@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: ISC */
+#include "schema/match.h"
+
+#include <string.h>
+
+#include <unicase.h>
+#include <unistr.h>
+
+#include "base/buffer.h"
+#include "base/text.h"
+#include "schema/dn.h"
+
+/* slapd's ASCII_SPACE */
+static bool
+is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* NFKC and then the simple lower case of each code point: what slapd's
+ * UTF8bvnormalize() makes, so that we say "equal" exactly when it does. */
+static struct value
+fold(struct value text, bool is_case_ignored, struct arena *arena)
+{
+	struct value composed;
+	struct buffer out;
+	uint8_t bytes[6];
+
+	if (!text_is_utf8(text.data, text.len))
+		return text;
+	composed = text_nfkc(arena, text);
+	if (!is_case_ignored)
+		return composed;
+	buffer_init(&out, arena);
+	for (size_t at = 0; at < composed.len;) {
+		ucs4_t c;
+		int len = u8_mbtoucr(
+		    &c, (const uint8_t *)composed.data + at, composed.len - at);
+
+		at += (size_t)len;
+		len = u8_uctomb(bytes, uc_tolower(c), sizeof(bytes));
+		buffer_add(&out, bytes, (size_t)len);
+	}
+	return buffer_value(&out);
+}
+
+/* Runs of blanks become one; those at the ends go, or become one in a piece of
+ * a value. */
+static struct value
+squeeze(struct value text, bool is_piece, struct arena *arena)
+{
+	struct buffer out;
+	bool was_space = !is_piece;
+
+	buffer_init(&out, arena);
+	for (size_t i = 0; i < text.len; i++) {
+		bool is_blank = is_space(text.data[i]);
+
+		if (!is_blank)
+			buffer_add_char(&out, text.data[i]);
+		else if (!was_space)
+			buffer_add_char(&out, ' ');
+		was_space = is_blank;
+	}
+	if (!is_piece && out.len > 0 && out.data[out.len - 1] == ' ')
+		out.data[--out.len] = '\0';
+	if (out.len == 0 && text.len > 0)
+		buffer_add_char(&out, ' ');
+	return buffer_value(&out);
+}
+
+static struct value
+without(struct value text, const char *set, struct arena *arena)
+{
+	struct buffer out;
+
+	buffer_init(&out, arena);
+	for (size_t i = 0; i < text.len; i++)
+		if (text.data[i] == '\0' || strchr(set, text.data[i]) == NULL)
+			buffer_add_char(&out, text.data[i]);
+	return buffer_value(&out);
+}
+
+static struct value
+fold_lines(struct value text, bool is_piece, struct arena *arena)
+{
+	struct buffer out;
+	size_t start = 0;
+
+	buffer_init(&out, arena);
+	for (size_t i = 0; i <= text.len; i++) {
+		struct value line;
+
+		if (i < text.len && text.data[i] != '$')
+			continue;
+		line = squeeze(
+		    fold(value_copy(arena, text.data + start, i - start), true,
+			arena),
+		    is_piece, arena);
+		if (start > 0)
+			buffer_add_char(&out, '$');
+		buffer_add(&out, line.data, line.len);
+		start = i + 1;
+	}
+	return buffer_value(&out);
+}
+
+static struct value
+normal_dn(struct value value, struct arena *arena)
+{
+	struct dn dn;
+
+	if (dn_parse(value, arena, &dn, NULL) < 0)
+		return value;
+	return value_of(dn_normal(NULL, &dn, arena));
+}
+
+static struct value
+normal(const struct attribute_type *type, struct value value, bool is_piece,
+    struct arena *arena)
+{
+	switch (type != NULL ? type->equality : MATCHING_OCTET) {
+	case MATCHING_CASE_IGNORE:
+	case MATCHING_CASE_IGNORE_IA5:
+		return squeeze(fold(value, true, arena), is_piece, arena);
+	case MATCHING_CASE_EXACT:
+	case MATCHING_CASE_EXACT_IA5:
+		return squeeze(fold(value, false, arena), is_piece, arena);
+	case MATCHING_CASE_IGNORE_LIST:
+		return fold_lines(value, is_piece, arena);
+	case MATCHING_TELEPHONE:
+		return without(value, " \t\n\v\f\r-", arena);
+	case MATCHING_NUMERIC:
+		return without(value, " \t\n\v\f\r", arena);
+	case MATCHING_DN:
+		return is_piece ? value : normal_dn(value, arena);
+	case MATCHING_OID:
+	case MATCHING_BOOLEAN:
+		return fold(value, true, arena);
+	case MATCHING_INTEGER:
+	case MATCHING_OCTET:
+	case MATCHING_NONE:
+		break;
+	}
+	return value;
+}
+
+struct value
+match_normal(
+    const struct attribute_type *type, struct value value, struct arena *arena)
+{
+	return normal(type, value, false, arena);
+}
+
+struct value
+match_normal_piece(
+    const struct attribute_type *type, struct value piece, struct arena *arena)
+{
+	return normal(type, piece, true, arena);
+}
+
+bool
+match_is_equal(const struct attribute_type *type, struct value a,
+    struct value b, struct arena *arena)
+{
+	if (value_is_same(a, b))
+		return true;
+	return value_is_same(
+	    match_normal(type, a, arena), match_normal(type, b, arena));
+}
+
+ptrdiff_t
+match_find(const struct attribute_type *type, const struct values *values,
+    struct value value, struct arena *arena)
+{
+	struct value wanted;
+
+	for (size_t i = 0; i < values->count; i++)
+		if (value_is_same(values->items[i], value))
+			return (ptrdiff_t)i;
+	if (values->count == 0 || type == NULL)
+		return -1;
+	wanted = match_normal(type, value, arena);
+	for (size_t i = 0; i < values->count; i++)
+		if (value_is_same(
+			match_normal(type, values->items[i], arena), wanted))
+			return (ptrdiff_t)i;
+	return -1;
+}
