@@ -30,9 +30,9 @@ struct outcome {
 
 /* An entry as it was read. */
 struct current {
-	struct entry entry; /* user attributes only */
-	const char *csn;    /* entryCSN; NULL: can't be read */
-	const char *uuid;   /* entryUUID; NULL: can't be read */
+	struct entry entry;           /* user attributes only */
+	const char *csn;              /* entryCSN; NULL: can't be read */
+	const char *uuid;             /* entryUUID; NULL: can't be read */
 	const char *structural_class; /* structuralObjectClass, or NULL */
 };
 
@@ -41,8 +41,8 @@ struct found {
 	size_t count;
 };
 
-/* (`attribute`=`value`) below `base`, or the entry `base` itself when `attribute`
- * is NULL. */
+/* (`attribute`=`value`) below `base`, or the entry `base` itself when
+ * `attribute` is NULL. */
 struct query {
 	const char *base;
 	const char *attribute;
@@ -57,10 +57,11 @@ struct precondition {
 
 struct directory {
 	const struct directory_methods *methods;
-	const char *target;   /* the URI in use, for reports */
-	const char *identity; /* whom the server takes us for: bind DN, authzid */
-	bool has_assertion;   /* RFC 4528 offered */
-	bool has_post_read;   /* RFC 4527 offered */
+	const char *target; /* the URI in use, for reports */
+	const char
+	    *identity;      /* whom the server takes us for: bind DN, authzid */
+	bool has_assertion; /* RFC 4528 offered */
+	bool has_post_read; /* RFC 4527 offered */
 };
 
 struct directory_methods {

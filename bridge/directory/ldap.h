@@ -2,8 +2,8 @@
 /* bridge/directory/ldap.h - the directory over libldap.
  *
  * Handles are made as design section 4 says: LDAPNOINIT before the first call,
- * protocol 3, referrals off, timeouts, certificates demanded, TLS 1.2, NEWCTX last,
- * every return checked; StartTLS first, its failure ends the handle.
+ * protocol 3, referrals off, timeouts, certificates demanded, TLS 1.2, NEWCTX
+ * last, every return checked; StartTLS first, its failure ends the handle.
  */
 #ifndef DIRWIRE_BRIDGE_DIRECTORY_LDAP_H
 #define DIRWIRE_BRIDGE_DIRECTORY_LDAP_H
@@ -28,9 +28,10 @@ struct ldap_settings {
 };
 
 /* Connect to the first server that answers, bind, read the root DSE's controls.
- * Returns the directory, or NULL: ERROR_NETWORK no server reached (names every uri
- * and why), ERROR_CREDENTIALS bind refused, ERROR_CONFIG settings that can't be
- * (no TLS file, clear bind without allow-plaintext, secret file too open). */
+ * Returns the directory, or NULL: ERROR_NETWORK no server reached (names every
+ * uri and why), ERROR_CREDENTIALS bind refused, ERROR_CONFIG settings that
+ * can't be (no TLS file, clear bind without allow-plaintext, secret file too
+ * open). */
 struct directory *ldap_directory_create(const struct ldap_settings *settings,
     const struct schema *schema, struct error *err);
 

@@ -2,8 +2,8 @@
 /* bridge/directory/memory.h - a directory in memory, for unit tests.
  *
  * Behaves as slapd does where the writer can see it: parents must exist, values
- * are one by their matching rules, assertions are checked, post-read answers.  It
- * can fail the n-th call or apply it and lose the reply.
+ * are one by their matching rules, assertions are checked, post-read answers.
+ * It can fail the n-th call or apply it and lose the reply.
  */
 #ifndef DIRWIRE_BRIDGE_DIRECTORY_MEMORY_H
 #define DIRWIRE_BRIDGE_DIRECTORY_MEMORY_H
@@ -11,19 +11,19 @@
 #include "bridge/directory/directory.h"
 
 /* Holds nothing but the entry `suffix`. */
-struct directory *memory_directory_create(const struct schema *schema,
-    const char *suffix);
+struct directory *
+memory_directory_create(const struct schema *schema, const char *suffix);
 
-/* The n-th call from now (1 is the next; find counts, too) is answered by `code`
- * and not carried out. */
-void memory_directory_fail(struct directory *directory, unsigned int n,
-    int code);
+/* The n-th call from now (1 is the next; find counts, too) is answered by
+ * `code` and not carried out. */
+void
+memory_directory_fail(struct directory *directory, unsigned int n, int code);
 
 /* The n-th call from now is carried out and its answer lost. */
 void memory_directory_lose(struct directory *directory, unsigned int n);
 
-/* The n-th call from now finds that `change` was made by somebody else just before
- * it. */
+/* The n-th call from now finds that `change` was made by somebody else just
+ * before it. */
 void memory_directory_interfere(struct directory *directory, unsigned int n,
     void (*change)(struct directory *directory, void *context), void *context);
 

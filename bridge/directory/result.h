@@ -18,13 +18,13 @@ enum directory_op {
 };
 
 enum verdict {
-	VERDICT_DONE,	 /* it is so now */
-	VERDICT_AGAIN,	 /* read and plan again */
-	VERDICT_REJECT,	 /* this contact can't be written */
+	VERDICT_DONE,    /* it is so now */
+	VERDICT_AGAIN,   /* read and plan again */
+	VERDICT_REJECT,  /* this contact can't be written */
 	VERDICT_REFUSED, /* reject; from the 4th contact in a row on pause */
-	VERDICT_PAUSE,	 /* the server can't now */
-	VERDICT_STOP,	 /* nobody can until a person mends it */
-	VERDICT_UNKNOWN	 /* no answer: it may have happened */
+	VERDICT_PAUSE,   /* the server can't now */
+	VERDICT_STOP,    /* nobody can until a person mends it */
+	VERDICT_UNKNOWN  /* no answer: it may have happened */
 };
 
 /* "noSuchObject"; "result 4711" has no name: "unknown result". */
@@ -33,8 +33,8 @@ const char *result_name(int code);
 /* What `code` means on `op`; a code that is not in the table rejects. */
 enum verdict result_verdict(int code, enum directory_op op);
 
-/* The exit status of a run that `code` stopped, or that ended in a pause begun by
- * it: 77 no rights or wrong password, 75 try later, 1 other. */
+/* The exit status of a run that `code` stopped, or that ended in a pause begun
+ * by it: 77 no rights or wrong password, 75 try later, 1 other. */
 int result_exit_status(int code);
 
 #endif

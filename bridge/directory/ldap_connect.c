@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: ISC */
+#include "bridge/directory/ldap_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/text.h"
+#include "bridge/secret.h"
+
+#define CONTROL_ASSERTION "1.3.6.1.1.12"
+#define CONTROL_POST_READ "1.3.6.1.1.13.2"
+
+static const int one = 1;
+static const int version = LDAP_VERSION3;
+static const int never = LDAP_DEREF_NEVER;
+static const int demand = LDAP_OPT_X_TLS_DEMAND;
+static const int tls_1_2 = LDAP_OPT_X_TLS_PROTOCOL_TLS1_2;
+static const int is_client = 0; /* NEWCTX: not a server's context */
+
+static bool
+is_scheme(const char *uri, const char *scheme)
+{
+	return strncasecmp(uri, scheme, strlen(scheme)) == 0;
+}
+
+const char *
+ldap_explain(LDAP *handle, int code, struct arena *arena)
+{
+	char *diagnostic = NULL;
+	const char *text =
+	    arena_printf(arena, "%s (%d)", ldap_err2string(code), code);
+
+	if (handle != NULL)
+		ldap_get_option(
+		    handle, LDAP_OPT_DIAGNOSTIC_MESSAGE, &diagnostic);
+	if (diagnostic != NULL && *diagnostic != '\0')
+		text = arena_printf(arena, "%s: %s", text,
+		    text_escape(arena, value_of(diagnostic)));
+	ldap_memfree(diagnostic);
+	return text;
+}
+
+static int
+set_option(LDAP *handle, int option, const void *value, const char *what,
+    struct error *err)
+{
+	if (ldap_set_option(handle, option, value) == LDAP_OPT_SUCCESS)
+		return 0;
+	return error_set(err, ERROR_CONFIG, "libldap does not take %s", what);
+}
+
+static int
+check_file(const char *path, struct error *err)
+{
+	if (access(path, R_OK) == 0)
+		return 0;
+	return error_set(err, ERROR_CONFIG, "can't read %s", path);
+}
+
+static int
+set_file(LDAP *handle, int option, const char *path, struct error *err)
+{
+	if (path == NULL)
+		return 0;
+	if (check_file(path, err) < 0)
+		return -1;
+	return set_option(handle, option, path, path, err);
+}
+
+/* NEWCTX comes last: what is set after it is not in the context. */
+static int
+set_tls(LDAP *handle, const struct ldap_settings *settings, struct error *err)
+{
+	static const char system_file[] = "/etc/ssl/certs/ca-certificates.crt";
+	const char *ca_file = settings->ca_file;
+
+	if (ca_file == NULL && access(system_file, R_OK) == 0)
+		ca_file = system_file;
+	if (set_option(handle, LDAP_OPT_X_TLS_REQUIRE_CERT, &demand,
+		"certificate checks", err) < 0 ||
+	    set_option(handle, LDAP_OPT_X_TLS_PROTOCOL_MIN, &tls_1_2,
+		"TLS 1.2 as the least", err) < 0 ||
+	    set_file(handle, LDAP_OPT_X_TLS_CACERTFILE, ca_file, err) < 0 ||
+	    set_file(handle, LDAP_OPT_X_TLS_CERTFILE, settings->cert_file,
+		err) < 0 ||
+	    set_file(handle, LDAP_OPT_X_TLS_KEYFILE, settings->key_file, err) <
+		0)
+		return -1;
+	return set_option(handle, LDAP_OPT_X_TLS_NEWCTX, &is_client,
+	    "the TLS files; is the key the certificate's?", err);
+}
+
+static int
+set_options(LDAP *handle, const struct ldap_settings *settings, const char *uri,
+    struct error *err)
+{
+	struct timeval connect = { settings->connect_timeout_ms / 1000,
+		settings->connect_timeout_ms % 1000 * 1000 };
+	struct timeval timeout = { settings->timeout_ms / 1000,
+		settings->timeout_ms % 1000 * 1000 };
+
+	if (set_option(handle, LDAP_OPT_PROTOCOL_VERSION, &version,
+		"protocol 3", err) < 0 ||
+	    set_option(handle, LDAP_OPT_REFERRALS, LDAP_OPT_OFF,
+		"referrals off", err) < 0 ||
+	    set_option(handle, LDAP_OPT_DEREF, &never, "no aliases", err) < 0 ||
+	    set_option(handle, LDAP_OPT_RESTART, LDAP_OPT_ON, "restart", err) <
+		0 ||
+	    set_option(handle, LDAP_OPT_NETWORK_TIMEOUT, &connect,
+		"connect-timeout", err) < 0 ||
+	    set_option(handle, LDAP_OPT_TIMEOUT, &timeout, "timeout", err) < 0)
+		return -1;
+	if (is_scheme(uri, "ldapi://"))
+		return 0;
+	ldap_set_option(handle, LDAP_OPT_X_KEEPALIVE_IDLE, &(int){ 60 });
+	return set_tls(handle, settings, err);
+}
+
+LDAP *
+ldap_open_handle(
+    const struct ldap_settings *settings, const char *uri, struct error *err)
+{
+	struct arena *arena = arena_create();
+	LDAP *handle = NULL;
+	int code;
+
+	code = ldap_initialize(&handle, uri);
+	if (code != LDAP_SUCCESS) {
+		error_set(err, ERROR_CONFIG, "%s is not an LDAP URI: %s", uri,
+		    ldap_err2string(code));
+		goto out;
+	}
+	if (set_options(handle, settings, uri, err) < 0)
+		goto fail;
+	if (settings->is_starttls && is_scheme(uri, "ldap://"))
+		code = ldap_start_tls_s(handle, NULL, NULL);
+	else
+		code = ldap_connect(handle);
+	if (code == LDAP_SUCCESS)
+		goto out;
+	error_set_detail(
+	    err, ERROR_NETWORK, code, "%s", ldap_explain(handle, code, arena));
+fail:
+	ldap_unbind_ext_s(handle, NULL, NULL);
+	handle = NULL;
+out:
+	arena_destroy(&arena);
+	return handle;
+}
+
+static int
+bind_simple(
+    LDAP *handle, const struct ldap_settings *settings, struct error *err)
+{
+	struct secret secret;
+	struct berval password;
+	int code;
+
+	if (secret_read(settings->password_file, &secret, err) < 0)
+		return -1;
+	password.bv_val = secret.data;
+	password.bv_len = secret.len;
+	code = ldap_sasl_bind_s(handle, settings->bind_dn, LDAP_SASL_SIMPLE,
+	    &password, NULL, NULL, NULL);
+	secret_wipe(&secret);
+	return code;
+}
+
+/* The user of an ldapi socket, or the name in the client's certificate. */
+static int
+bind_external(LDAP *handle)
+{
+	struct berval nobody = { 0, NULL };
+
+	return ldap_sasl_bind_s(
+	    handle, NULL, "EXTERNAL", &nobody, NULL, NULL, NULL);
+}
+
+static int
+bind_handle(
+    LDAP *handle, const struct ldap_settings *settings, struct error *err)
+{
+	struct arena *arena;
+	int code = LDAP_SUCCESS;
+
+	err->kind = ERROR_NONE;
+	if (settings->is_sasl_external)
+		code = bind_external(handle);
+	else if (settings->bind_dn != NULL)
+		code = bind_simple(handle, settings, err);
+	if (code == LDAP_SUCCESS || err->kind != ERROR_NONE)
+		return err->kind != ERROR_NONE ? -1 : 0;
+	arena = arena_create();
+	error_set_detail(err,
+	    code < 0 || result_verdict(code, DIRECTORY_BIND) == VERDICT_PAUSE
+		? ERROR_NETWORK
+		: ERROR_CREDENTIALS,
+	    code, "bind as %s: %s",
+	    settings->bind_dn != NULL ? settings->bind_dn
+				      : "the user dirwire runs as",
+	    ldap_explain(handle, code, arena));
+	arena_destroy(&arena);
+	return -1;
+}
+
+static bool
+has_control(struct berval **oids, const char *oid)
+{
+	for (size_t i = 0; oids != NULL && oids[i] != NULL; i++)
+		if (strcmp(oids[i]->bv_val, oid) == 0)
+			return true;
+	return false;
+}
+
+/* What the root DSE says of controls; nothing is taken for granted when it
+ * can't be read. */
+static void
+learn_controls(struct ldap_directory *ldap)
+{
+	static char name[] = "supportedControl";
+	static char *names[] = { name, NULL };
+	LDAPMessage *answer = NULL, *entry;
+	struct berval **oids;
+
+	if (ldap_search_ext_s(ldap->handle, "", LDAP_SCOPE_BASE,
+		"(objectClass=*)", names, 0, NULL, NULL, &ldap->timeout, 1,
+		&answer) == LDAP_SUCCESS &&
+	    (entry = ldap_first_entry(ldap->handle, answer)) != NULL) {
+		oids = ldap_get_values_len(ldap->handle, entry, name);
+		ldap->directory.has_assertion =
+		    has_control(oids, CONTROL_ASSERTION);
+		ldap->directory.has_post_read =
+		    has_control(oids, CONTROL_POST_READ);
+		ldap_value_free_len(oids);
+	}
+	ldap_msgfree(answer);
+}
+
+/* Whom the server takes us for (RFC 4532). */
+static char *
+learn_identity(LDAP *handle, const struct ldap_settings *settings)
+{
+	struct berval *authzid = NULL;
+	char *identity = NULL;
+
+	if (settings->bind_dn != NULL)
+		return strdup(settings->bind_dn);
+	if (settings->is_sasl_external &&
+	    ldap_whoami_s(handle, &authzid, NULL, NULL) == LDAP_SUCCESS &&
+	    authzid != NULL && authzid->bv_len > 3)
+		identity = strdup(strncmp(authzid->bv_val, "dn:", 3) == 0
+			? authzid->bv_val + 3
+			: authzid->bv_val);
+	ber_bvfree(authzid);
+	if (identity == NULL)
+		identity = strdup(
+		    settings->is_sasl_external ? "external" : "anonymous");
+	return identity;
+}
+
+static struct directory *
+open_directory(LDAP *handle, const struct ldap_settings *settings,
+    const struct schema *schema, const char *uri)
+{
+	struct ldap_directory *ldap = memory_alloc(1, sizeof(*ldap));
+
+	ldap->directory.methods = &ldap_methods;
+	ldap->schema = schema;
+	ldap->handle = handle;
+	ldap->timeout.tv_sec = settings->timeout_ms / 1000;
+	ldap->timeout.tv_usec = settings->timeout_ms % 1000 * 1000;
+	ldap->target = strdup(uri);
+	ldap->identity = learn_identity(handle, settings);
+	ldap->directory.target = ldap->target;
+	ldap->directory.identity = ldap->identity;
+	learn_controls(ldap);
+	return &ldap->directory;
+}
+
+static int
+check_settings(const struct ldap_settings *settings, struct error *err)
+{
+	if (settings->bind_dn != NULL && settings->password_file == NULL)
+		return error_set(
+		    err, ERROR_CONFIG, "bind-dn needs password-file");
+	for (size_t i = 0; settings->uris[i] != NULL; i++)
+		if (settings->bind_dn != NULL &&
+		    is_scheme(settings->uris[i], "ldap://") &&
+		    !settings->is_starttls && !settings->is_plaintext_allowed)
+			return error_set(err, ERROR_CONFIG,
+			    "the password would go to %s in the clear",
+			    settings->uris[i]);
+	return 0;
+}
+
+struct directory *
+ldap_directory_create(const struct ldap_settings *settings,
+    const struct schema *schema, struct error *err)
+{
+	struct directory *directory = NULL;
+	struct arena *arena;
+	struct buffer tried;
+
+	/* neither the environment nor a file in $HOME has a say */
+	setenv("LDAPNOINIT", "1", 1);
+	if (check_settings(settings, err) < 0)
+		return NULL;
+	arena = arena_create();
+	buffer_init(&tried, arena);
+	for (size_t i = 0; settings->uris[i] != NULL; i++) {
+		const char *uri = settings->uris[i];
+		LDAP *handle = ldap_open_handle(settings, uri, err);
+
+		if (handle != NULL && bind_handle(handle, settings, err) == 0) {
+			directory =
+			    open_directory(handle, settings, schema, uri);
+			break;
+		}
+		if (handle != NULL)
+			ldap_unbind_ext_s(handle, NULL, NULL);
+		if (err->kind != ERROR_NETWORK) {
+			error_prefix(err, "%s", uri);
+			break;
+		}
+		buffer_printf(&tried, "%s%s: %s", tried.len > 0 ? "; " : "",
+		    uri, err->text);
+	}
+	if (directory == NULL && err->kind == ERROR_NETWORK)
+		error_set_detail(err, ERROR_NETWORK, err->detail,
+		    "no LDAP server reached: %s", tried.data);
+	arena_destroy(&arena);
+	return directory;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: ISC */
+/* bridge/directory/ldap_private.h - what ldap_connect.c and ldap_ops.c share.
+ */
+#ifndef DIRWIRE_BRIDGE_DIRECTORY_LDAP_PRIVATE_H
+#define DIRWIRE_BRIDGE_DIRECTORY_LDAP_PRIVATE_H
+
+#include <sys/time.h>
+
+#include <ldap.h>
+
+#include "bridge/directory/ldap.h"
+
+struct ldap_directory {
+	struct directory directory; /* first: one is the other */
+	const struct schema *schema;
+	LDAP *handle; /* NULL: dead */
+	struct timeval timeout;
+	char *target;
+	char *identity;
+	bool is_assertion_said; /* its absence was told once */
+};
+
+extern const struct directory_methods ldap_methods;
+
+/* The session as what the methods get. */
+struct ldap_directory *ldap_directory_of(struct directory *directory);
+
+/* Connect to `uri` as the settings say, without binding.  NULL with `err`. */
+LDAP *ldap_open_handle(
+    const struct ldap_settings *settings, const char *uri, struct error *err);
+
+/* "Can't contact LDAP server (-1): the reason below", in `arena`. */
+const char *ldap_explain(LDAP *handle, int code, struct arena *arena);
+
+#endif
