@@ -13,7 +13,6 @@
 #define CONTROL_ASSERTION "1.3.6.1.1.12"
 #define CONTROL_POST_READ "1.3.6.1.1.13.2"
 
-static const int one = 1;
 static const int version = LDAP_VERSION3;
 static const int never = LDAP_DEREF_NEVER;
 static const int demand = LDAP_OPT_X_TLS_DEMAND;

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: ISC */
+#include "bridge/apply.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "bridge/stop.h"
+
+enum { TRIES_MAX = 5, REFUSED_IN_ROW_MAX = 3 };
+
+struct apply {
+	const struct apply_settings *settings;
+	struct plan_rules rules;
+	struct directory *directory;
+	struct intake *intake;
+	struct run *run;
+	struct arena *arena; /* of the contact at hand */
+	uint32_t *removes;   /* contacts that wait for the end */
+	size_t remove_count;
+	size_t remove_capacity;
+	bool is_removing;     /* the second part: removes */
+	bool is_held;         /* … which are too many */
+	unsigned int refused; /* contacts refused one after another */
+};
+
+/* How work on one contact ended. */
+enum step {
+	STEP_NEXT,  /* done with it, whatever came out */
+	STEP_AGAIN, /* read and plan it again */
+	STEP_END    /* the run is over */
+};
+
+static void
+cut_short(struct apply *apply, const struct contact *contact,
+    const struct outcome *outcome, const char *what)
+{
+	const char *way_out = "nothing is lost: run it again";
+
+	if (outcome->verdict == VERDICT_STOP ||
+	    outcome->verdict == VERDICT_REFUSED)
+		way_out =
+		    "mend it on the server or in [ldap], then run it again";
+	run_cut_short(apply->run,
+	    (enum exit_status)result_exit_status(outcome->code),
+	    arena_printf(apply->arena, "contact %s: %s: %s; %s", contact->id,
+		what, outcome->text, way_out));
+}
+
+static void
+reject(struct apply *apply, const struct contact *contact,
+    const struct outcome *outcome, const char *what)
+{
+	run_reject(apply->run, contact->id,
+	    arena_printf(apply->arena, "%s: %s", what, outcome->text), NULL);
+}
+
+/* What an outcome other than done means for the contact and for the run. */
+static enum step
+after_outcome(struct apply *apply, const struct contact *contact,
+    const struct outcome *outcome, const char *what)
+{
+	switch (outcome->verdict) {
+	case VERDICT_AGAIN:
+		return STEP_AGAIN;
+	case VERDICT_REJECT:
+		reject(apply, contact, outcome, what);
+		return STEP_NEXT;
+	case VERDICT_REFUSED:
+		if (++apply->refused <= REFUSED_IN_ROW_MAX) {
+			reject(apply, contact, outcome, what);
+			return STEP_NEXT;
+		}
+		cut_short(apply, contact, outcome, what);
+		return STEP_END;
+	case VERDICT_UNKNOWN:
+		cut_short(apply, contact, outcome,
+		    arena_printf(apply->arena,
+			"%s: no answer, so it may have happened", what));
+		return STEP_END;
+	case VERDICT_DONE:
+	case VERDICT_PAUSE:
+	case VERDICT_STOP:
+		break;
+	}
+	cut_short(apply, contact, outcome, what);
+	return STEP_END;
+}
+
+static const char *
+op_name(enum change_op op)
+{
+	static const char *const names[] = { [CHANGE_NONE] = "none",
+		[CHANGE_ADD] = "add",
+		[CHANGE_MODIFY] = "modify",
+		[CHANGE_DELETE] = "delete",
+		[CHANGE_REJECT] = "reject" };
+
+	return names[op];
+}
+
+static void
+log_change(struct apply *apply, const struct event *event,
+    const struct change *change, int64_t ms)
+{
+	struct buffer names;
+
+	buffer_init(&names, apply->arena);
+	for (size_t i = 0; i < change->attribute_count; i++)
+		buffer_printf(&names, "%s%s", i > 0 ? "," : "",
+		    change->attributes[i].name);
+	log_info(
+	    "event=%s contact=%s dn=\"%s\" op=%s attrs=%s result=ok ms=%" PRId64,
+	    event->uuid, change->contact->id, change->dn, op_name(change->op),
+	    names.data, ms);
+}
+
+static void
+write_change(
+    struct apply *apply, const struct change *change, struct outcome *outcome)
+{
+	struct precondition precondition = { .csn = change->csn };
+
+	if (change->op == CHANGE_ADD)
+		directory_add(apply->directory, &change->entry, outcome);
+	else if (change->op == CHANGE_MODIFY)
+		directory_modify(apply->directory, change->dn, change->mods,
+		    change->mod_count, &precondition, outcome);
+	else
+		directory_remove(
+		    apply->directory, change->dn, &precondition, outcome);
+}
+
+static void
+report_drops(struct apply *apply, const struct change *change)
+{
+	for (size_t i = 0; i < change->drop_count; i++) {
+		const struct drop *drop = &change->drops[i];
+
+		run_warning(apply->run, change->contact->id,
+		    arena_printf(apply->arena,
+			"%s%sleft out \"%.200s\", which %s (line %u)",
+			drop->attribute != NULL ? drop->attribute : "",
+			drop->attribute != NULL ? ": " : "", drop->value.data,
+			drop->why, drop->place.line));
+	}
+}
+
+/* A remove is done when it is known how many there are. */
+static void
+put_off(struct apply *apply, size_t n)
+{
+	if (apply->remove_count == apply->remove_capacity) {
+		apply->remove_capacity = apply->remove_capacity > 0
+		    ? 2 * apply->remove_capacity
+		    : 64;
+		apply->removes = memory_resize(apply->removes,
+		    apply->remove_capacity, sizeof(*apply->removes));
+	}
+	apply->removes[apply->remove_count++] = (uint32_t)n;
+}
+
+static enum step
+carry_out(
+    struct apply *apply, const struct event *event, const struct change *change)
+{
+	bool is_held = change->op == CHANGE_DELETE && apply->is_held;
+	int64_t begun = clock_steady_ms();
+	struct outcome outcome;
+
+	if (!apply->settings->is_dry_run && !is_held) {
+		write_change(apply, change, &outcome);
+		apply->rules.has_assertion = apply->directory->has_assertion;
+		if (outcome.verdict != VERDICT_DONE)
+			return after_outcome(apply, change->contact, &outcome,
+			    op_name(change->op));
+		apply->refused = 0;
+		log_change(apply, event, change, clock_steady_ms() - begun);
+	}
+	run_change(apply->run, change, is_held);
+	report_drops(apply, change);
+	return STEP_NEXT;
+}
+
+/* Plan the contact against what the directory holds now, and do it. */
+static enum step
+try_contact(struct apply *apply, size_t n, const struct event *event,
+    const struct contact *contact, const struct desired *desired)
+{
+	const struct map *map = apply->rules.map;
+	struct query query = { map->base_text, map->key.type->name,
+		desired->key };
+	struct outcome outcome;
+	struct change change;
+	struct found found;
+
+	directory_find(
+	    apply->directory, &query, apply->arena, &found, &outcome);
+	if (outcome.verdict != VERDICT_DONE)
+		return after_outcome(apply, contact, &outcome, "search");
+	plan_contact(
+	    &apply->rules, contact, desired, &found, apply->arena, &change);
+	if (change.op == CHANGE_NONE) {
+		apply->run->summary.unchanged++;
+		return STEP_NEXT;
+	}
+	if (change.op == CHANGE_REJECT) {
+		run_reject(
+		    apply->run, contact->id, change.reason, &change.place);
+		return STEP_NEXT;
+	}
+	if (change.op == CHANGE_DELETE && !apply->is_removing) {
+		put_off(apply, n);
+		return STEP_NEXT;
+	}
+	return carry_out(apply, event, &change);
+}
+
+/* The way out of what stays after several tries. */
+static void
+give_up(struct apply *apply, const struct contact *contact,
+    const struct desired *desired)
+{
+	const char *dn =
+	    desired->dn_text != NULL ? desired->dn_text : "its entry";
+
+	run_reject(apply->run, contact->id,
+	    arena_printf(apply->arena,
+		"the server said %d times that %s is not as it was just read; an entry that is not ours may stand there, or somebody else writes it all the time",
+		TRIES_MAX, dn),
+	    NULL);
+}
+
+static enum step
+apply_contact(struct apply *apply, size_t n)
+{
+	const struct contact *contact;
+	const struct event *event;
+	struct desired desired;
+	struct error err;
+
+	arena_reset(apply->arena);
+	if (intake_contact(apply->intake, n, &contact, &event, &err) < 0) {
+		run_cut_short(apply->run, EXIT_FAILED, err.text);
+		return STEP_END;
+	}
+	if (map_make(apply->rules.map, contact, apply->arena, &desired, &err) <
+	    0) {
+		run_reject(apply->run, contact->id, err.text, NULL);
+		return STEP_NEXT;
+	}
+	if (contact->warning != NULL && !apply->is_removing)
+		run_warning(apply->run, contact->id, contact->warning);
+	for (int i = 0; i < TRIES_MAX; i++) {
+		enum step step =
+		    try_contact(apply, n, event, contact, &desired);
+
+		if (step != STEP_AGAIN)
+			return step;
+	}
+	give_up(apply, contact, &desired);
+	return STEP_NEXT;
+}
+
+static bool
+is_stopped(struct apply *apply)
+{
+	if (!stop_is_asked())
+		return false;
+	run_cut_short(apply->run, EXIT_PAUSED,
+	    "stopped by a signal; nothing is lost: run it again");
+	return true;
+}
+
+static void
+apply_removes(struct apply *apply)
+{
+	apply->is_removing = true;
+	apply->is_held = apply->remove_count >
+	    limit_of(&apply->settings->max_removes, apply->remove_count);
+	if (apply->is_held)
+		run_status(apply->run, EXIT_HELD);
+	for (size_t i = 0; i < apply->remove_count; i++)
+		if (is_stopped(apply) ||
+		    apply_contact(apply, apply->removes[i]) == STEP_END)
+			return;
+}
+
+void
+apply_run(const struct apply_settings *settings, struct directory *directory,
+    struct intake *intake, struct run *run)
+{
+	struct apply apply = { .settings = settings,
+		.rules = settings->rules,
+		.directory = directory,
+		.intake = intake,
+		.run = run };
+	enum step step = STEP_NEXT;
+
+	apply.arena = arena_create();
+	for (size_t i = 0; i < intake_count(intake) && step != STEP_END; i++)
+		step = is_stopped(&apply) ? STEP_END : apply_contact(&apply, i);
+	if (step != STEP_END)
+		apply_removes(&apply);
+	arena_destroy(&apply.arena);
+	free(apply.removes);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: ISC */
+/* bridge/apply.h - the contacts of an intake become entries of a directory.
+ *
+ * The dry run is this code, too: it leaves out the one call that writes.
+ */
+#ifndef DIRWIRE_BRIDGE_APPLY_H
+#define DIRWIRE_BRIDGE_APPLY_H
+
+#include "bridge/intake.h"
+#include "bridge/limit.h"
+#include "bridge/plan.h"
+
+/* Removes that pass without a word from the administrator. */
+enum { APPLY_REMOVES_MAX = 5 };
+
+struct apply_settings {
+	struct plan_rules rules;
+	bool is_dry_run;
+	struct limit max_removes;
+};
+
+/* Plan each contact once and carry it out, one operation at a time; removes
+ * come last, when it is known how many they are.  Everything is told to `run`.
+ */
+void apply_run(const struct apply_settings *settings,
+    struct directory *directory, struct intake *intake, struct run *run);
+
+#endif

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: ISC */
+#include "bridge/intake.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bridge/newest.h"
+#include "bridge/source/file.h"
+#include "bridge/stop.h"
+#include "event/cut.h"
+
+struct intake {
+	struct intake_rules rules;
+	struct source_file **files;
+	size_t file_count;
+	struct newest *newest;
+	struct arena *arena; /* of the event at hand */
+	char *first_account;
+	struct event event;  /* the event at hand in the second pass … */
+	uint16_t event_file; /* … and its place */
+	uint64_t event_offset;
+	bool has_event;
+};
+
+/* The first pass over one file. */
+struct reading {
+	struct intake *intake;
+	struct run *run;
+	uint16_t file;
+	struct cut_record record;
+};
+
+struct intake *
+intake_create(const char *const *paths, const struct intake_rules *rules,
+    struct error *err)
+{
+	struct intake *intake = memory_alloc(1, sizeof(*intake));
+	bool has_standard = false;
+
+	intake->rules = *rules;
+	intake->newest = newest_create();
+	intake->arena = arena_create();
+	for (size_t i = 0; paths[i] != NULL; i++) {
+		struct source_file *file = NULL;
+		bool is_standard = strcmp(paths[i], "-") == 0;
+
+		if (i >= NEWEST_FILES_MAX)
+			error_set(err, ERROR_USAGE,
+			    "more than %d files in one run", NEWEST_FILES_MAX);
+		else if (is_standard && has_standard)
+			error_set(err, ERROR_USAGE,
+			    "- (standard input) is named twice");
+		else
+			file = source_file_open(paths[i], err);
+		if (file == NULL) {
+			intake_destroy(&intake);
+			return NULL;
+		}
+		has_standard |= is_standard;
+		intake->files =
+		    memory_resize(intake->files, i + 1, sizeof(*intake->files));
+		intake->files[intake->file_count++] = file;
+	}
+	return intake;
+}
+
+void
+intake_destroy(struct intake **intake)
+{
+	if (*intake == NULL)
+		return;
+	for (size_t i = 0; i < (*intake)->file_count; i++)
+		source_file_close(&(*intake)->files[i]);
+	newest_destroy(&(*intake)->newest);
+	arena_destroy(&(*intake)->arena);
+	free((*intake)->first_account);
+	free((*intake)->files);
+	free(*intake);
+	*intake = NULL;
+}
+
+/* "events.ndjson:7", for reports. */
+static const char *
+subject(const struct reading *reading)
+{
+	return arena_printf(reading->intake->arena, "%s:%zu",
+	    source_file_name(reading->intake->files[reading->file]),
+	    reading->record.line);
+}
+
+/* Without a rule all contacts must be of one account: two in one input are a
+ * mistake that would mix two companies in one phonebook. */
+static int
+check_account(struct intake *intake, const char *account, struct error *err)
+{
+	if (account == NULL || intake->rules.has_key_account ||
+	    intake->rules.account != NULL)
+		return 0;
+	if (intake->first_account == NULL) {
+		intake->first_account = strdup(account);
+		return 0;
+	}
+	if (strcmp(intake->first_account, account) == 0)
+		return 0;
+	return error_set(err, ERROR_CONFIG,
+	    "contacts of two accounts, %s and %s, in one input; set account in [source] to the one that is meant, or put {account} into the key",
+	    intake->first_account, account);
+}
+
+static bool
+is_other_account(const struct intake *intake, const struct contact *contact)
+{
+	return intake->rules.account != NULL && contact->account != NULL &&
+	    strcmp(contact->account, intake->rules.account) != 0;
+}
+
+/* What tells contacts apart: the id, and the account where the key does. */
+static const char *
+identity(struct intake *intake, const struct contact *contact)
+{
+	if (!intake->rules.has_key_account || contact->path_account == NULL)
+		return contact->id;
+	return arena_printf(
+	    intake->arena, "%s/%s", contact->path_account, contact->id);
+}
+
+static int
+note_contact(struct reading *reading, const struct event *event, size_t n,
+    struct error *err)
+{
+	struct intake *intake = reading->intake;
+	const struct contact *contact = &event->contacts[n];
+	struct newest_place place = { .timestamp_ms = event->timestamp_ms,
+		.offset = reading->record.offset,
+		.length = (uint32_t)reading->record.bytes.len,
+		.file = reading->file,
+		.contact = (uint16_t)n };
+
+	if (contact->reject != NULL) {
+		run_reject(
+		    reading->run, subject(reading), contact->reject, NULL);
+		return 0;
+	}
+	if (is_other_account(intake, contact)) {
+		reading->run->summary.skipped_account++;
+		return 0;
+	}
+	if (check_account(intake, contact->account, err) < 0)
+		return -1;
+	if (newest_note(intake->newest, identity(intake, contact), &place))
+		reading->run->summary.superseded++;
+	return 0;
+}
+
+static int
+note_record(struct reading *reading, struct error *err)
+{
+	struct intake *intake = reading->intake;
+	struct run *run = reading->run;
+	struct error reason;
+	struct event event;
+
+	run->summary.events++;
+	if (reading->record.fault != NULL) {
+		run_reject(run, subject(reading),
+		    arena_printf(
+			intake->arena, "the record %s", reading->record.fault),
+		    NULL);
+		return 0;
+	}
+	if (decode_event(
+		reading->record.bytes, intake->arena, &event, &reason) < 0) {
+		run_reject(run, subject(reading),
+		    arena_printf(intake->arena, "the record %s", reason.text),
+		    NULL);
+		return 0;
+	}
+	if (event.skip != NULL && event.count == 0) {
+		if (strcmp(event.skip, "no contacts") == 0)
+			run->summary.skipped_empty++;
+		else
+			run->summary.skipped_filter++;
+		return 0;
+	}
+	if (event.warning != NULL)
+		run_warning(run, subject(reading), event.warning);
+	for (size_t i = 0; i < event.count; i++)
+		if (note_contact(reading, &event, i, err) < 0)
+			return -1;
+	return 0;
+}
+
+/* 1: read to its end; 0: cut short, which the run knows; -1 with `err`. */
+static int
+read_file(struct reading *reading, struct error *err)
+{
+	struct intake *intake = reading->intake;
+	struct source_file *file = intake->files[reading->file];
+	struct cut *cut = cut_create(source_file_read, file);
+	struct error reason;
+	int rc = 0, got = 0;
+
+	while (rc == 0 && !stop_is_asked() &&
+	    (got = cut_next(cut, &reading->record, &reason)) == 1) {
+		arena_reset(intake->arena);
+		rc = note_record(reading, err);
+	}
+	cut_destroy(&cut);
+	if (rc < 0)
+		return -1;
+	if (got == 0)
+		return 1;
+	if (got < 0)
+		run_cut_short(reading->run, EXIT_INPUT,
+		    arena_printf(intake->arena,
+			"%s: %s; what came before it is done",
+			source_file_name(file), reason.text));
+	return 0;
+}
+
+int
+intake_read(struct intake *intake, struct run *run, struct error *err)
+{
+	struct reading reading = { .intake = intake, .run = run };
+	int rc = 1;
+
+	for (size_t i = 0; i < intake->file_count && rc == 1; i++) {
+		reading.file = (uint16_t)i;
+		rc = read_file(&reading, err);
+	}
+	newest_sort(intake->newest);
+	return rc < 0 ? -1 : 0;
+}
+
+size_t
+intake_count(const struct intake *intake)
+{
+	return newest_count(intake->newest);
+}
+
+int
+intake_contact(struct intake *intake, size_t n,
+    const struct contact **contact_r, const struct event **event_r,
+    struct error *err)
+{
+	struct newest_place place = newest_at(intake->newest, n);
+	struct source_file *file = intake->files[place.file];
+	struct value bytes;
+
+	/* contacts of one event follow each other */
+	if (!intake->has_event || intake->event_file != place.file ||
+	    intake->event_offset != place.offset) {
+		intake->has_event = false;
+		arena_reset(intake->arena);
+		if (source_file_fetch(
+			file, place.offset, place.length, &bytes, err) < 0)
+			return -1;
+		if (decode_event(bytes, intake->arena, &intake->event, err) < 0)
+			return error_set(err, ERROR_SYSTEM,
+			    "%s changed while it was read",
+			    source_file_name(file));
+		intake->has_event = true;
+		intake->event_file = place.file;
+		intake->event_offset = place.offset;
+	}
+	if (place.contact >= intake->event.count ||
+	    intake->event.contacts[place.contact].reject != NULL)
+		return error_set(err, ERROR_SYSTEM,
+		    "%s changed while it was read", source_file_name(file));
+	*contact_r = &intake->event.contacts[place.contact];
+	*event_r = &intake->event;
+	return 0;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: ISC */
+#include "bridge/report/report_private.h"
+
+#include "base/text.h"
+
+static void
+print(struct report *report, const struct buffer *out)
+{
+	fwrite(out->data, 1, out->len, report->out);
+}
+
+static void
+write_head(struct report *report, const struct report_head *head)
+{
+	struct buffer out;
+
+	buffer_init(&out, report->arena);
+	ldif_write_comment(&out,
+	    arena_printf(report->arena, "dirwire, %s, %s",
+		head->is_dry_run ? "dry run: planned changes"
+				 : "changes that were made",
+		head->time));
+	ldif_write_comment(&out,
+	    arena_printf(report->arena, "directory %s as %s, map %s",
+		head->target, head->identity, head->map_hash));
+	ldif_write_head(&out);
+	print(report, &out);
+}
+
+static void
+write_change(struct report *report, const struct change *change, bool is_held)
+{
+	static const enum ldif_change kinds[] = { [CHANGE_ADD] = LDIF_ADD,
+		[CHANGE_MODIFY] = LDIF_MODIFY,
+		[CHANGE_DELETE] = LDIF_DELETE };
+	struct ldif_record record = { .dn = change->dn };
+	struct buffer out;
+
+	buffer_init(&out, report->arena);
+	if (is_held) {
+		ldif_write_comment(&out,
+		    arena_printf(report->arena,
+			"held, not done: delete %s (contact %s)", change->dn,
+			change->contact->id));
+		buffer_add_char(&out, '\n');
+		print(report, &out);
+		return;
+	}
+	record.change = kinds[change->op];
+	record.entry = change->entry;
+	record.mods = change->mods;
+	record.mod_count = change->mod_count;
+	ldif_write_comment(&out,
+	    arena_printf(report->arena, "contact %s", change->contact->id));
+	ldif_write_record(&out, &record);
+	print(report, &out);
+}
+
+static void
+write_reject(struct report *report, const char *subject, const char *reason,
+    const struct place *place)
+{
+	struct buffer out;
+
+	(void)place;
+	buffer_init(&out, report->arena);
+	ldif_write_comment(&out,
+	    arena_printf(report->arena, "%s rejected: %s", subject, reason));
+	buffer_add_char(&out, '\n');
+	print(report, &out);
+}
+
+static void
+write_warning(struct report *report, const char *subject, const char *text)
+{
+	struct buffer out;
+
+	buffer_init(&out, report->arena);
+	ldif_write_comment(
+	    &out, arena_printf(report->arena, "%s: %s", subject, text));
+	buffer_add_char(&out, '\n');
+	print(report, &out);
+}
+
+static void
+write_end(struct report *report, const struct report_summary *summary)
+{
+	struct buffer out;
+
+	buffer_init(&out, report->arena);
+	if (summary->incomplete != NULL)
+		ldif_write_comment(&out,
+		    arena_printf(
+			report->arena, "incomplete: %s", summary->incomplete));
+	ldif_write_comment(&out, "end");
+	print(report, &out);
+}
+
+const struct report_format report_ldif = {
+	.name = "ldif",
+	.help = "LDIF change records (RFC 2849) that ldapmodify takes",
+	.head = write_head,
+	.change = write_change,
+	.reject = write_reject,
+	.warning = write_warning,
+	.end = write_end,
+};

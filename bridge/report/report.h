@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: ISC */
+/* bridge/report/report.h - what a run tells people and programs.
+ *
+ * A format is a row of methods.  The run calls them in one order: head, then
+ * anything of change, reject and warning, then end; end always comes, so a
+ * report is a whole document also when the run was cut short.
+ */
+#ifndef DIRWIRE_BRIDGE_REPORT_REPORT_H
+#define DIRWIRE_BRIDGE_REPORT_REPORT_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "bridge/change.h"
+
+/* What is known before the first change. */
+struct report_head {
+	bool is_dry_run;
+	const char *target;
+	const char *identity;
+	const char *base;
+	const char *account; /* NULL: all */
+	const char *map_file;
+	const char *map_hash;
+	const char *time; /* clock_write() */
+};
+
+/* What is known after the last. */
+struct report_summary {
+	bool is_dry_run;
+	const char *incomplete; /* why the run was cut short; or NULL */
+	uint64_t adds;
+	uint64_t modifies;
+	uint64_t removes;
+	uint64_t held; /* removes that the limit held back */
+	uint64_t rejects;
+	uint64_t unchanged;
+	uint64_t events;
+	uint64_t superseded;
+	uint64_t skipped_filter;  /* notifications of other filters */
+	uint64_t skipped_empty;   /* without contacts */
+	uint64_t skipped_account; /* contacts of other accounts */
+};
+
+struct report;
+
+struct report_format {
+	const char *name;
+	const char *help;
+	void (*head)(struct report *report, const struct report_head *head);
+	/* planned (dry run) or done; `is_held`: planned, and not done */
+	void (*change)(
+	    struct report *report, const struct change *change, bool is_held);
+	/* `subject` is a contact id or a place in the input */
+	void (*reject)(struct report *report, const char *subject,
+	    const char *reason, const struct place *place);
+	void (*warning)(
+	    struct report *report, const char *subject, const char *text);
+	void (*end)(
+	    struct report *report, const struct report_summary *summary);
+};
+
+/* The n-th format, or NULL behind the last. */
+const struct report_format *report_format_at(size_t n);
+
+/* Open a report of `format` ("text", "ldif") to `path`, NULL for stdout.  NULL
+ * with ERROR_USAGE (no such format) or ERROR_SYSTEM. */
+struct report *report_open(
+    const char *format, const char *path, bool is_coloured, struct error *err);
+
+/* Close; -1 with ERROR_SYSTEM when not all of it could be written. */
+int report_close(struct report **report, struct error *err);
+
+void report_head(struct report *report, const struct report_head *head);
+void
+report_change(struct report *report, const struct change *change, bool is_held);
+void report_reject(struct report *report, const char *subject,
+    const char *reason, const struct place *place);
+void
+report_warning(struct report *report, const char *subject, const char *text);
+void report_end(struct report *report, const struct report_summary *summary);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: ISC */
+/* bridge/report/report_private.h - what report.c and the formats share. */
+#ifndef DIRWIRE_BRIDGE_REPORT_REPORT_PRIVATE_H
+#define DIRWIRE_BRIDGE_REPORT_REPORT_PRIVATE_H
+
+#include "bridge/report/report.h"
+
+/* One row of the table per attribute. */
+struct report_count {
+	const char *name;
+	uint64_t added;
+	uint64_t replaced;
+	uint64_t reformatted;
+	uint64_t removed;
+};
+
+struct report {
+	const struct report_format *format;
+	FILE *out;
+	char *path; /* NULL: stdout */
+	bool is_coloured;
+	struct arena *arena;   /* of the call under way */
+	struct arena *lasting; /* of the report */
+	struct report_count *counts;
+	size_t count;
+	size_t capacity;
+};
+
+extern const struct report_format report_text;
+extern const struct report_format report_ldif;
+
+/* A contact for people: "John Smith (User, Enabled, West branch)"; NULL when
+ * the record says nothing of it. */
+const char *report_contact(const struct contact *contact, struct arena *arena);
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: ISC */
+#include "bridge/run.h"
+
+#include <stdio.h>
+
+#include "base/log.h"
+
+void
+run_head(struct run *run, const struct report_head *head)
+{
+	for (size_t i = 0; i < run->report_count; i++)
+		report_head(run->reports[i], head);
+}
+
+void
+run_change(struct run *run, const struct change *change, bool is_held)
+{
+	for (size_t i = 0; i < run->report_count; i++)
+		report_change(run->reports[i], change, is_held);
+	if (is_held)
+		run->summary.held++;
+	else if (change->op == CHANGE_ADD)
+		run->summary.adds++;
+	else if (change->op == CHANGE_MODIFY)
+		run->summary.modifies++;
+	else if (change->op == CHANGE_DELETE)
+		run->summary.removes++;
+}
+
+void
+run_reject(struct run *run, const char *subject, const char *reason,
+    const struct place *place)
+{
+	for (size_t i = 0; i < run->report_count; i++)
+		report_reject(run->reports[i], subject, reason, place);
+	run->summary.rejects++;
+	run_status(run, EXIT_REJECTED);
+}
+
+void
+run_warning(struct run *run, const char *subject, const char *text)
+{
+	for (size_t i = 0; i < run->report_count; i++)
+		report_warning(run->reports[i], subject, text);
+}
+
+void
+run_status(struct run *run, enum exit_status status)
+{
+	run->status = exit_status_worse(run->status, status);
+}
+
+void
+run_cut_short(struct run *run, enum exit_status status, const char *reason)
+{
+	run_status(run, status);
+	if (run->incomplete[0] != '\0')
+		return;
+	snprintf(run->incomplete, sizeof(run->incomplete), "%s", reason);
+	run->summary.incomplete = run->incomplete;
+	log_error("%s", reason);
+}
+
+void
+run_end(struct run *run)
+{
+	struct error err;
+
+	for (size_t i = 0; i < run->report_count; i++) {
+		report_end(run->reports[i], &run->summary);
+		if (report_close(&run->reports[i], &err) < 0) {
+			log_error("%s", err.text);
+			run_status(run, EXIT_FAILED);
+		}
+	}
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: ISC */
+/* bridge/run.h - one run of a verb: its reports, its counts, its exit status.
+ */
+#ifndef DIRWIRE_BRIDGE_RUN_H
+#define DIRWIRE_BRIDGE_RUN_H
+
+#include "bridge/exit_status.h"
+#include "bridge/report/report.h"
+
+enum { RUN_REPORTS_MAX = 16 };
+
+struct run {
+	struct report *reports[RUN_REPORTS_MAX];
+	size_t report_count;
+	struct report_summary summary;
+	enum exit_status status;
+	char incomplete[ERROR_TEXT_MAX]; /* why it was cut short, or "" */
+};
+
+void run_head(struct run *run, const struct report_head *head);
+
+/* Told to every report. */
+void run_change(struct run *run, const struct change *change, bool is_held);
+void run_reject(struct run *run, const char *subject, const char *reason,
+    const struct place *place);
+void run_warning(struct run *run, const char *subject, const char *text);
+
+/* `status` holds, beside what holds already. */
+void run_status(struct run *run, enum exit_status status);
+
+/* The run ends early; the first reason stays. */
+void
+run_cut_short(struct run *run, enum exit_status status, const char *reason);
+
+/* Tell every report the end and close it; says on stderr what is not whole. */
+void run_end(struct run *run);
+
+#endif

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: ISC */
+#include "bridge/source/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { WINDOW_SIZE = 256 * 1024, SPOOL_SIZE = 256 * 1024 };
+
+struct source_file {
+	char *name;
+	int fd;
+	uint64_t read_offset;
+	char *window; /* bytes of the second reading */
+	size_t window_capacity;
+	size_t window_len;
+	uint64_t window_offset;
+};
+
+static int
+write_all(int fd, const char *data, size_t len)
+{
+	while (len > 0) {
+		ssize_t done = write(fd, data, len);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return -1;
+		data += done;
+		len -= (size_t)done;
+	}
+	return 0;
+}
+
+/* A file without a name in TMPDIR; it goes when we do, however we go. */
+static int
+create_spool(struct error *err)
+{
+	const char *folder = getenv("TMPDIR");
+	int fd;
+
+	if (folder == NULL || *folder == '\0')
+		folder = "/tmp";
+	fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return error_set_detail(err, ERROR_SYSTEM, errno,
+		    "can't make a file in %s to hold standard input: %s; set TMPDIR to a folder with room",
+		    folder, strerror(errno));
+	return fd;
+}
+
+static int
+spool(int from, struct error *err)
+{
+	int fd = create_spool(err);
+	char *data;
+	ssize_t got;
+
+	if (fd < 0)
+		return -1;
+	data = memory_alloc(SPOOL_SIZE, 1);
+	do {
+		got = read(from, data, SPOOL_SIZE);
+		if (got > 0 && write_all(fd, data, (size_t)got) < 0)
+			got = -1;
+	} while (got > 0 || (got < 0 && errno == EINTR));
+	free(data);
+	if (got < 0) {
+		error_set_detail(err, ERROR_SYSTEM, errno,
+		    "can't copy the input to a temporary file: %s; set TMPDIR to a folder with room",
+		    strerror(errno));
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static int
+open_path(const char *path, struct error *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return error_set_detail(err,
+		    errno == ENOENT ? ERROR_NO_FILE : ERROR_SYSTEM, errno,
+		    "can't read %s: %s", path, strerror(errno));
+	return fd;
+}
+
+struct source_file *
+source_file_open(const char *path, struct error *err)
+{
+	bool is_standard = strcmp(path, "-") == 0;
+	int fd = is_standard ? STDIN_FILENO : open_path(path, err);
+	struct source_file *file;
+	struct stat status;
+	int spooled;
+
+	if (fd < 0)
+		return NULL;
+	if (fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {
+		error_set(err, ERROR_NO_FILE, "%s is a folder", path);
+		close(fd);
+		return NULL;
+	}
+	if (!S_ISREG(status.st_mode) ||
+	    (is_standard && lseek(fd, 0, SEEK_CUR) != 0)) {
+		spooled = spool(fd, err);
+		if (!is_standard)
+			close(fd);
+		if (spooled < 0)
+			return NULL;
+		fd = spooled;
+	}
+	file = memory_alloc(1, sizeof(*file));
+	file->fd = fd;
+	file->name = strdup(is_standard ? "standard input" : path);
+	return file;
+}
+
+void
+source_file_close(struct source_file **file)
+{
+	if (*file == NULL)
+		return;
+	if ((*file)->fd != STDIN_FILENO)
+		close((*file)->fd);
+	free((*file)->name);
+	free((*file)->window);
+	free(*file);
+	*file = NULL;
+}
+
+const char *
+source_file_name(const struct source_file *file)
+{
+	return file->name;
+}
+
+ssize_t
+source_file_read(void *context, char *data, size_t size)
+{
+	struct source_file *file = context;
+	ssize_t got = pread(file->fd, data, size, (off_t)file->read_offset);
+
+	if (got > 0)
+		file->read_offset += (uint64_t)got;
+	return got;
+}
+
+/* Fill the window from `offset` on with at least `length` bytes. */
+static int
+fill_window(
+    struct source_file *file, uint64_t offset, size_t length, struct error *err)
+{
+	size_t wanted = length > WINDOW_SIZE ? length : WINDOW_SIZE;
+	ssize_t got = 1;
+
+	if (file->window_capacity < wanted + 1) {
+		file->window = memory_resize(file->window, wanted + 1, 1);
+		file->window_capacity = wanted + 1;
+	}
+	file->window_offset = offset;
+	file->window_len = 0;
+	while (file->window_len < wanted && got != 0) {
+		got = pread(file->fd, file->window + file->window_len,
+		    wanted - file->window_len,
+		    (off_t)(offset + file->window_len));
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return error_set_detail(err, ERROR_SYSTEM, errno,
+			    "can't read %s again: %s", file->name,
+			    strerror(errno));
+		file->window_len += (size_t)got;
+	}
+	if (file->window_len < length)
+		return error_set(err, ERROR_SYSTEM,
+		    "%s became shorter while it was read", file->name);
+	return 0;
+}
+
+int
+source_file_fetch(struct source_file *file, uint64_t offset, uint32_t length,
+    struct value *bytes_r, struct error *err)
+{
+	if ((offset < file->window_offset ||
+		offset + length > file->window_offset + file->window_len) &&
+	    fill_window(file, offset, length, err) < 0)
+		return -1;
+	bytes_r->data = file->window + (offset - file->window_offset);
+	bytes_r->len = length;
+	return 0;
+}
