@@ -28,10 +28,10 @@ struct apply {
 };
 
 /* How work on one contact ended. */
-enum step {
-	STEP_NEXT,  /* done with it, whatever came out */
-	STEP_AGAIN, /* read and plan it again */
-	STEP_END    /* the run is over */
+enum progress {
+	PROGRESS_NEXT,  /* done with it, whatever came out */
+	PROGRESS_AGAIN, /* read and plan it again */
+	PROGRESS_END    /* the run is over */
 };
 
 static void
@@ -59,35 +59,35 @@ reject(struct apply *apply, const struct contact *contact,
 }
 
 /* What an outcome other than done means for the contact and for the run. */
-static enum step
+static enum progress
 after_outcome(struct apply *apply, const struct contact *contact,
     const struct outcome *outcome, const char *what)
 {
 	switch (outcome->verdict) {
 	case VERDICT_AGAIN:
-		return STEP_AGAIN;
+		return PROGRESS_AGAIN;
 	case VERDICT_REJECT:
 		reject(apply, contact, outcome, what);
-		return STEP_NEXT;
+		return PROGRESS_NEXT;
 	case VERDICT_REFUSED:
 		if (++apply->refused <= REFUSED_IN_ROW_MAX) {
 			reject(apply, contact, outcome, what);
-			return STEP_NEXT;
+			return PROGRESS_NEXT;
 		}
 		cut_short(apply, contact, outcome, what);
-		return STEP_END;
+		return PROGRESS_END;
 	case VERDICT_UNKNOWN:
 		cut_short(apply, contact, outcome,
 		    arena_printf(apply->arena,
 			"%s: no answer, so it may have happened", what));
-		return STEP_END;
+		return PROGRESS_END;
 	case VERDICT_DONE:
 	case VERDICT_PAUSE:
 	case VERDICT_STOP:
 		break;
 	}
 	cut_short(apply, contact, outcome, what);
-	return STEP_END;
+	return PROGRESS_END;
 }
 
 static const char *
@@ -163,7 +163,7 @@ put_off(struct apply *apply, size_t n)
 	apply->removes[apply->remove_count++] = (uint32_t)n;
 }
 
-static enum step
+static enum progress
 carry_out(
     struct apply *apply, const struct event *event, const struct change *change)
 {
@@ -182,11 +182,11 @@ carry_out(
 	}
 	run_change(apply->run, change, is_held);
 	report_drops(apply, change);
-	return STEP_NEXT;
+	return PROGRESS_NEXT;
 }
 
 /* Plan the contact against what the directory holds now, and do it. */
-static enum step
+static enum progress
 try_contact(struct apply *apply, size_t n, const struct event *event,
     const struct contact *contact, const struct desired *desired)
 {
@@ -205,16 +205,16 @@ try_contact(struct apply *apply, size_t n, const struct event *event,
 	    &apply->rules, contact, desired, &found, apply->arena, &change);
 	if (change.op == CHANGE_NONE) {
 		apply->run->summary.unchanged++;
-		return STEP_NEXT;
+		return PROGRESS_NEXT;
 	}
 	if (change.op == CHANGE_REJECT) {
 		run_reject(
 		    apply->run, contact->id, change.reason, &change.place);
-		return STEP_NEXT;
+		return PROGRESS_NEXT;
 	}
 	if (change.op == CHANGE_DELETE && !apply->is_removing) {
 		put_off(apply, n);
-		return STEP_NEXT;
+		return PROGRESS_NEXT;
 	}
 	return carry_out(apply, event, &change);
 }
@@ -234,7 +234,7 @@ give_up(struct apply *apply, const struct contact *contact,
 	    NULL);
 }
 
-static enum step
+static enum progress
 apply_contact(struct apply *apply, size_t n)
 {
 	const struct contact *contact;
@@ -245,24 +245,24 @@ apply_contact(struct apply *apply, size_t n)
 	arena_reset(apply->arena);
 	if (intake_contact(apply->intake, n, &contact, &event, &err) < 0) {
 		run_cut_short(apply->run, EXIT_FAILED, err.text);
-		return STEP_END;
+		return PROGRESS_END;
 	}
 	if (map_make(apply->rules.map, contact, apply->arena, &desired, &err) <
 	    0) {
 		run_reject(apply->run, contact->id, err.text, NULL);
-		return STEP_NEXT;
+		return PROGRESS_NEXT;
 	}
 	if (contact->warning != NULL && !apply->is_removing)
 		run_warning(apply->run, contact->id, contact->warning);
 	for (int i = 0; i < TRIES_MAX; i++) {
-		enum step step =
+		enum progress step =
 		    try_contact(apply, n, event, contact, &desired);
 
-		if (step != STEP_AGAIN)
+		if (step != PROGRESS_AGAIN)
 			return step;
 	}
 	give_up(apply, contact, &desired);
-	return STEP_NEXT;
+	return PROGRESS_NEXT;
 }
 
 static bool
@@ -285,7 +285,7 @@ apply_removes(struct apply *apply)
 		run_status(apply->run, EXIT_HELD);
 	for (size_t i = 0; i < apply->remove_count; i++)
 		if (is_stopped(apply) ||
-		    apply_contact(apply, apply->removes[i]) == STEP_END)
+		    apply_contact(apply, apply->removes[i]) == PROGRESS_END)
 			return;
 }
 
@@ -298,12 +298,14 @@ apply_run(const struct apply_settings *settings, struct directory *directory,
 		.directory = directory,
 		.intake = intake,
 		.run = run };
-	enum step step = STEP_NEXT;
+	enum progress step = PROGRESS_NEXT;
 
 	apply.arena = arena_create();
-	for (size_t i = 0; i < intake_count(intake) && step != STEP_END; i++)
-		step = is_stopped(&apply) ? STEP_END : apply_contact(&apply, i);
-	if (step != STEP_END)
+	for (size_t i = 0; i < intake_count(intake) && step != PROGRESS_END;
+	     i++)
+		step = is_stopped(&apply) ? PROGRESS_END
+					  : apply_contact(&apply, i);
+	if (step != PROGRESS_END)
 		apply_removes(&apply);
 	arena_destroy(&apply.arena);
 	free(apply.removes);

@@ -8,7 +8,7 @@
 #ifndef DIRWIRE_MAPPING_FUNCTION_H
 #define DIRWIRE_MAPPING_FUNCTION_H
 
-#include "mapping/parse.h"
+#include "mapping/document.h"
 
 enum { FUNCTION_ARGUMENTS_MAX = 2, FUNCTION_VALUE_MAX = 1024 * 1024 };
 

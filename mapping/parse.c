@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/text.h"
+#include "mapping/parse_line.h"
 
 /* A file being read; `above` is the one that includes it. */
 struct file {
@@ -25,13 +26,6 @@ struct parser {
 	bool is_broken; /* the last heading was no good; said once */
 };
 
-/* One physical line; `text` is without line end and NUL-terminated. */
-struct line {
-	const char *text;
-	size_t len;
-	unsigned int number;
-};
-
 static struct place
 place_at(const struct parser *parser, const struct line *line, size_t byte)
 {
@@ -44,52 +38,6 @@ place_at(const struct parser *parser, const struct line *line, size_t byte)
 		if (((unsigned char)line->text[i] & 0xc0) != 0x80)
 			place.column++;
 	return place;
-}
-
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-/* Behind the closing quote of the one at `i`, or i + 1 when it closes nowhere
- * on this line: then it is a character like others. */
-static size_t
-skip_quoted(const char *text, size_t len, size_t i)
-{
-	for (size_t end = i + 1; end < len; end++) {
-		if (text[end] == '\\' && end + 1 < len)
-			end++;
-		else if (text[end] == '"')
-			return end + 1;
-	}
-	return i + 1;
-}
-
-/* The length of the line without its comment and the blanks before it.  Braces
- * stay open over lines that continue a setting, quotes do not. */
-static size_t
-length_without_comment(const struct line *line, bool *is_in_braces)
-{
-	size_t len = line->len;
-
-	for (size_t i = 0; i < len;) {
-		char c = line->text[i];
-
-		if (c == '"') {
-			i = skip_quoted(line->text, len, i);
-			continue;
-		}
-		if (c == '{' || c == '}')
-			*is_in_braces = c == '{';
-		else if (c == '#' && !*is_in_braces &&
-		    (i == 0 || is_blank(line->text[i - 1])))
-			len = i;
-		i++;
-	}
-	while (len > 0 && is_blank(line->text[len - 1]))
-		len--;
-	return len;
 }
 
 static struct section *
@@ -118,20 +66,6 @@ heading_kind(const char *word)
 		if (strcasecmp(word, kinds[i].word) == 0)
 			return kinds[i].kind;
 	return SECTION_CONFIG;
-}
-
-const struct section *
-document_find(
-    const struct document *document, enum section_kind kind, const char *name)
-{
-	for (size_t i = 0; i < document->count; i++) {
-		const struct section *section = &document->sections[i];
-
-		if (section->kind == kind &&
-		    strcasecmp(section->name, name) == 0)
-			return section;
-	}
-	return NULL;
 }
 
 static const char *
@@ -238,75 +172,6 @@ parse_heading(struct parser *parser, const struct line *line, size_t len)
 	}
 }
 
-/* The quoted word at the cursor, without quotes; NULL when it does not close.
- */
-static const char *
-quoted_word(struct reader *in, struct arena *arena)
-{
-	const struct value *joined = &in->text->joined;
-	size_t end = skip_quoted(joined->data, joined->len, in->pos);
-	struct buffer word;
-
-	if (end == in->pos + 1)
-		return NULL;
-	buffer_init(&word, arena);
-	for (size_t i = in->pos + 1; i + 1 < end; i++) {
-		if (joined->data[i] == '\\' &&
-		    (joined->data[i + 1] == '"' || joined->data[i + 1] == '\\'))
-			i++;
-		buffer_add_char(&word, joined->data[i]);
-	}
-	in->pos = end;
-	return buffer_value(&word).data;
-}
-
-/* The name of a setting: a name, an OID, or in tables any word; NULL when there
- * is none. */
-static const char *
-setting_name(struct reader *in, struct arena *arena, bool is_table)
-{
-	const char *data = in->text->joined.data;
-	size_t start = in->pos, end = in->pos;
-	const char *stops = is_table ? " \t=" : " \t=?+\"{}[](),";
-
-	if (is_table && reader_peek(in) == '"')
-		return quoted_word(in, arena);
-	while (end < in->text->joined.len && strchr(stops, data[end]) == NULL)
-		end++;
-	in->pos = end;
-	if (end == start)
-		return NULL;
-	return arena_memdup(arena, data + start, end - start);
-}
-
-/* Moves behind =, ?= or +=; returns false when none stands there. */
-static bool
-accept_operator(struct reader *in, enum setting_op *op_r)
-{
-	size_t start = in->pos;
-	enum setting_op op = SETTING_SET;
-
-	if (reader_accept(in, '?'))
-		op = SETTING_SEED;
-	else if (reader_accept(in, '+'))
-		op = SETTING_SHARE;
-	if (!reader_accept(in, '=')) {
-		in->pos = start;
-		return false;
-	}
-	*op_r = op;
-	return true;
-}
-
-const struct setting *
-section_find(const struct section *section, const char *name)
-{
-	for (size_t i = 0; i < section->count; i++)
-		if (strcasecmp(section->settings[i].name, name) == 0)
-			return &section->settings[i];
-	return NULL;
-}
-
 static void
 add_setting(struct parser *parser, const struct setting *setting)
 {
@@ -341,10 +206,10 @@ parse_setting(struct parser *parser, const struct line *line, size_t len)
 
 	reader_text_add(&text, arena, value_copy(arena, line->text, len),
 	    line->number, 0, line->text);
-	setting.name = setting_name(
+	setting.name = line_setting_name(
 	    &in, arena, section != NULL && section->kind == SECTION_TABLE);
 	reader_skip_blanks(&in);
-	is_operator = accept_operator(&in, &setting.op);
+	is_operator = line_accept_operator(&in, &setting.op);
 	if (setting.name == NULL || !is_operator) {
 		diagnostics_error(parser->diagnostics,
 		    reader_place(&text, in.pos),
@@ -377,10 +242,10 @@ looks_swallowed(const struct line *line, size_t start, size_t len,
 	if (strcasecmp(name, "dn") == 0 || strcasecmp(name, "key") == 0)
 		return false;
 	text.joined = value_copy(arena, line->text + start, len - start);
-	if (setting_name(&in, arena, false) == NULL)
+	if (line_setting_name(&in, arena, false) == NULL)
 		return false;
 	reader_skip_blanks(&in);
-	return accept_operator(&in, &op);
+	return line_accept_operator(&in, &op);
 }
 
 static void
@@ -428,7 +293,7 @@ parse_include(struct parser *parser, const struct line *line, size_t len)
 	ptrdiff_t section = parser->section;
 	size_t start = strlen("include");
 
-	while (is_blank(line->text[start]))
+	while (line_is_blank(line->text[start]))
 		start++;
 	reader_text_add(&text, arena,
 	    value_copy(arena, line->text + start, len - start), line->number,
@@ -452,7 +317,7 @@ is_include(const struct line *line, size_t len)
 	size_t word = strlen("include");
 
 	return len > word && strncasecmp(line->text, "include", word) == 0 &&
-	    is_blank(line->text[word]) &&
+	    line_is_blank(line->text[word]) &&
 	    line->text[word + strspn(line->text + word, " \t")] != '=';
 }
 
@@ -469,7 +334,7 @@ parse_line(struct parser *parser, const struct line *line)
 		parser->is_open = false;
 		return;
 	}
-	len = length_without_comment(line, &parser->is_in_braces);
+	len = line_length(line, &parser->is_in_braces);
 	if (start > 0) {
 		parse_continuation(parser, line, start, len);
 		return;
@@ -569,13 +434,6 @@ read_file(struct parser *parser, const char *name, struct place place)
 }
 
 void
-document_init(struct document *document, struct arena *arena)
-{
-	memset(document, 0, sizeof(*document));
-	document->arena = arena;
-}
-
-void
 document_read(struct document *document, const char *name, parse_load_fn load,
     void *context, struct diagnostics *diagnostics)
 {
@@ -587,20 +445,4 @@ document_read(struct document *document, const char *name, parse_load_fn load,
 	struct place place = { .file = name };
 
 	read_file(&parser, name, place);
-}
-
-const char *
-setting_text(const struct setting *setting, struct arena *arena)
-{
-	struct reader in = { .text = &setting->value };
-	const char *word;
-
-	if (reader_peek(&in) != '"')
-		return setting->value.joined.len > 0
-		    ? setting->value.joined.data
-		    : "";
-	word = quoted_word(&in, arena);
-	if (word == NULL || in.pos != setting->value.joined.len)
-		return setting->value.joined.data;
-	return word;
 }

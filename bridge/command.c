@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: ISC */
+#include "bridge/command.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+static int
+take_config(struct command *command, const char *argument, struct error *err)
+{
+	(void)err;
+	command->config_path = argument;
+	return 0;
+}
+
+static int
+take_dry_run(struct command *command, const char *argument, struct error *err)
+{
+	(void)argument;
+	(void)err;
+	command->is_dry_run = true;
+	return 0;
+}
+
+static int
+take_report(struct command *command, const char *argument, struct error *err)
+{
+	struct command_report *report =
+	    &command->reports[command->report_count];
+	const char *equals = strchr(argument, '=');
+
+	if (command->report_count == RUN_REPORTS_MAX)
+		return error_set(err, ERROR_USAGE,
+		    "more than %d reports in one run", RUN_REPORTS_MAX);
+	report->format = argument;
+	report->path = NULL;
+	if (equals != NULL) {
+		report->format = arena_memdup(
+		    command->arena, argument, (size_t)(equals - argument));
+		report->path = equals + 1;
+	}
+	command->report_count++;
+	return 0;
+}
+
+static int
+take_max_removes(
+    struct command *command, const char *argument, struct error *err)
+{
+	if (limit_parse(argument, &command->max_removes, err) < 0 ||
+	    command->max_removes.has_percent)
+		return error_set(err, ERROR_USAGE,
+		    "--max-removes takes a number or all, not \"%s\"",
+		    argument);
+	command->has_max_removes = true;
+	return 0;
+}
+
+static int
+take_detailed(struct command *command, const char *argument, struct error *err)
+{
+	(void)argument;
+	(void)err;
+	command->is_detailed = true;
+	return 0;
+}
+
+static int
+take_quiet(struct command *command, const char *argument, struct error *err)
+{
+	(void)argument;
+	(void)err;
+	command->is_quiet = true;
+	return 0;
+}
+
+static int
+take_verbose(struct command *command, const char *argument, struct error *err)
+{
+	(void)argument;
+	(void)err;
+	command->is_verbose = true;
+	return 0;
+}
+
+static int
+take_colour(struct command *command, const char *argument, struct error *err)
+{
+	if (strcmp(argument, "always") == 0)
+		command->colour = COLOUR_ALWAYS;
+	else if (strcmp(argument, "never") == 0)
+		command->colour = COLOUR_NEVER;
+	else if (strcmp(argument, "auto") != 0)
+		return error_set(err, ERROR_USAGE,
+		    "--color is auto, always or never, not \"%s\"", argument);
+	return 0;
+}
+
+static int
+take_help(struct command *command, const char *argument, struct error *err)
+{
+	(void)argument;
+	(void)err;
+	command->is_help = true;
+	return 0;
+}
+
+static int
+take_version(struct command *command, const char *argument, struct error *err)
+{
+	(void)argument;
+	(void)err;
+	command->is_version = true;
+	return 0;
+}
+
+/* clang-format off */
+static const struct command_option options[] = {
+	{ 'c', "config", "FILE", "read the configuration from FILE", take_config },
+	{ 'n', "dry-run", NULL, "plan and report, write nothing", take_dry_run },
+	{ 0, "report", "FORMAT[=FILE]", "text or ldif, to FILE or standard output; may be repeated", take_report },
+	{ 0, "max-removes", "N|all", "let so many removes pass; 5 without it", take_max_removes },
+	{ 0, "detailed-exitcode", NULL, "end with 2 when a dry run has changes", take_detailed },
+	{ 'q', "quiet", NULL, "no report but those asked for, errors only", take_quiet },
+	{ 'v', "verbose", NULL, "a line for each change that was made", take_verbose },
+	{ 0, "color", "WHEN", "colours: auto, always or never", take_colour },
+	{ 'h', "help", NULL, "say how it is used", take_help },
+	{ 'V', "version", NULL, "say which version this is", take_version },
+};
+
+static const struct command_verb verbs[] = {
+	{ "apply", "[FILE|-]...", "events (a JSON document, an array or a line each) become entries of the directory", verb_apply },
+	{ "help", "[VERB]", "say what there is", verb_help },
+	{ "version", "", "say which version this is and what it is built with", verb_version },
+};
+/* clang-format on */
+
+enum {
+	OPTIONS = sizeof(options) / sizeof(options[0]),
+	VERBS = sizeof(verbs) / sizeof(verbs[0])
+};
+
+const struct command_option *
+command_option(size_t n)
+{
+	return n < OPTIONS ? &options[n] : NULL;
+}
+
+const struct command_verb *
+command_verb(size_t n)
+{
+	return n < VERBS ? &verbs[n] : NULL;
+}
+
+const struct command_verb *
+command_verb_find(const char *name)
+{
+	for (size_t i = 0; i < VERBS; i++)
+		if (strcmp(verbs[i].name, name) == 0)
+			return &verbs[i];
+	return NULL;
+}
+
+/* getopt's tables out of ours; a long option's value is its row + 256. */
+static void
+make_tables(char *letters, struct option *longs)
+{
+	*letters++ = ':';
+	for (int i = 0; i < OPTIONS; i++) {
+		bool has_argument = options[i].argument != NULL;
+
+		longs[i].name = options[i].name;
+		longs[i].has_arg =
+		    has_argument ? required_argument : no_argument;
+		longs[i].flag = NULL;
+		longs[i].val = 256 + i;
+		if (options[i].letter != '\0')
+			*letters++ = options[i].letter;
+		if (options[i].letter != '\0' && has_argument)
+			*letters++ = ':';
+	}
+	*letters = '\0';
+	memset(&longs[OPTIONS], 0, sizeof(longs[OPTIONS]));
+}
+
+static const struct command_option *
+option_of(int code)
+{
+	if (code >= 256)
+		return &options[code - 256];
+	for (size_t i = 0; i < OPTIONS; i++)
+		if (options[i].letter == code)
+			return &options[i];
+	return NULL;
+}
+
+static int
+unknown_option(struct arena *arena, char **argv, struct error *err)
+{
+	const char *names[OPTIONS + 1];
+	const char *given = argv[optind - 1];
+	const char *nearest;
+	char *name = arena_strdup(arena, given + strspn(given, "-"));
+
+	for (size_t i = 0; i < OPTIONS; i++)
+		names[i] = options[i].name;
+	names[OPTIONS] = NULL;
+	name[strcspn(name, "=")] = '\0';
+	nearest =
+	    strncmp(given, "--", 2) == 0 ? text_nearest(name, names) : NULL;
+	if (nearest != NULL)
+		return error_set(err, ERROR_USAGE,
+		    "there is no option %s; did you mean --%s?", given,
+		    nearest);
+	return error_set(err, ERROR_USAGE,
+	    "there is no option %s; `dirwire help` lists them", given);
+}
+
+int
+command_parse(int argc, char **argv, struct arena *arena,
+    struct command *command_r, struct error *err)
+{
+	struct command command = { .arena = arena };
+	char letters[2 * OPTIONS + 2];
+	struct option longs[OPTIONS + 1];
+	int code;
+
+	make_tables(letters, longs);
+	opterr = 0;
+	while ((code = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+		const struct command_option *option = option_of(code);
+
+		if (code == ':')
+			return error_set(err, ERROR_USAGE,
+			    "%s needs an argument", argv[optind - 1]);
+		if (option == NULL)
+			return unknown_option(arena, argv, err);
+		if (option->take(&command, optarg, err) < 0)
+			return -1;
+	}
+	if (optind < argc)
+		command.verb = argv[optind++];
+	command.operands = (const char *const *)(argv + optind);
+	command.operand_count = (size_t)(argc - optind);
+	*command_r = command;
+	return 0;
+}

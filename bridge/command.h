@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: ISC */
+/* bridge/command.h - the command line: verbs and options, each a row of a
+ * table.
+ *
+ * The manual and --help are checked against these tables.
+ */
+#ifndef DIRWIRE_BRIDGE_COMMAND_H
+#define DIRWIRE_BRIDGE_COMMAND_H
+
+#include "base/error.h"
+#include "bridge/limit.h"
+#include "bridge/run.h"
+
+enum command_colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+
+/* --report FORMAT[=FILE] */
+struct command_report {
+	const char *format;
+	const char *path; /* NULL: standard output */
+};
+
+/* What the options said. */
+struct command {
+	struct arena *arena;
+	const char *verb;
+	const char *config_path; /* NULL: the standard one */
+	bool is_dry_run;
+	struct command_report reports[RUN_REPORTS_MAX];
+	size_t report_count;
+	bool has_max_removes;
+	struct limit max_removes;
+	bool is_detailed;
+	bool is_quiet;
+	bool is_verbose;
+	bool is_help;
+	bool is_version;
+	enum command_colour colour;
+	const char *const *operands; /* NULL-ended */
+	size_t operand_count;
+};
+
+struct command_option {
+	char letter;          /* or '\0' */
+	const char *name;     /* long form */
+	const char *argument; /* NULL: takes none */
+	const char *help;
+	int (*take)(
+	    struct command *command, const char *argument, struct error *err);
+};
+
+struct command_verb {
+	const char *name;
+	const char *operands; /* as in the usage, or "" */
+	const char *help;
+	enum exit_status (*run)(const struct command *command);
+};
+
+/* The n-th row of each table, or NULL behind the last. */
+const struct command_option *command_option(size_t n);
+const struct command_verb *command_verb(size_t n);
+
+/* The verb of that name, or NULL. */
+const struct command_verb *command_verb_find(const char *name);
+
+/* Parse what stands behind the program's name.  -1 with ERROR_USAGE. */
+int command_parse(int argc, char **argv, struct arena *arena,
+    struct command *command_r, struct error *err);
+
+/* The verbs. */
+enum exit_status verb_apply(const struct command *command);
+enum exit_status verb_help(const struct command *command);
+enum exit_status verb_version(const struct command *command);
+
+#endif

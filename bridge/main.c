@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdio.h>
+
+#include "base/log.h"
+#include "bridge/command.h"
+
+static const struct command_verb *
+verb_of(const struct command *command)
+{
+	if (command->is_version)
+		return command_verb_find("version");
+	if (command->is_help || command->verb == NULL)
+		return command_verb_find("help");
+	return command_verb_find(command->verb);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arena *arena = arena_create();
+	enum exit_status status = EXIT_USAGE;
+	const struct command_verb *verb;
+	struct command command;
+	struct error err;
+
+	if (command_parse(argc, argv, arena, &command, &err) < 0) {
+		log_error("%s", err.text);
+	} else {
+		verb = verb_of(&command);
+		if (verb == NULL)
+			log_error(
+			    "there is no verb %s; `dirwire help` lists them",
+			    command.verb);
+		else
+			status = verb->run(&command);
+		if (command.verb == NULL && !command.is_help &&
+		    !command.is_version)
+			status = EXIT_USAGE;
+	}
+	arena_destroy(&arena);
+	if (fflush(stdout) != 0 && status == EXIT_DONE)
+		status = EXIT_FAILED;
+	return (int)status;
+}

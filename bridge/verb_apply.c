@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: ISC */
+#include "bridge/command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "bridge/apply.h"
+#include "bridge/directory/ldap.h"
+#include "bridge/stop.h"
+#include "bridge/version.h"
+
+/* Everything that lives as long as the verb. */
+struct work {
+	const struct command *command;
+	struct arena *arena;
+	struct config config;
+	struct document document;
+	struct schema *schema;
+	struct map *map;
+	struct directory *directory;
+	struct intake *intake;
+	struct run run;
+};
+
+/* Errors and warnings of configuration and map, all of them, on stderr. */
+static void
+print_diagnostics(
+    const struct work *work, const struct diagnostics *diagnostics)
+{
+	struct buffer out;
+
+	if (diagnostics->count == 0 ||
+	    (diagnostics->errors == 0 && work->command->is_quiet))
+		return;
+	buffer_init(&out, work->arena);
+	diagnostics_write(diagnostics, &out);
+	fputs(out.data, stderr);
+}
+
+static int
+read_config(struct work *work, struct error *err)
+{
+	const char *path = work->command->config_path != NULL
+	    ? work->command->config_path
+	    : DIRWIRE_CONFIG;
+	struct diagnostics diagnostics;
+
+	diagnostics_init(&diagnostics, work->arena);
+	document_init(&work->document, work->arena);
+	if (config_read(
+		path, &work->document, &diagnostics, &work->config, err) < 0)
+		return work->command->config_path != NULL
+		    ? -1
+		    : error_prefix(
+			  err, "no configuration (name one with -c FILE)");
+	work->schema = schema_create_builtin();
+	work->map = map_create(&work->document, work->schema, &diagnostics);
+	for (size_t i = 0; i < diagnostics.count; i++)
+		if (diagnostics.items[i].place.file == NULL)
+			diagnostics.items[i].place.file = path;
+	print_diagnostics(work, &diagnostics);
+	if (diagnostics.errors > 0)
+		return error_set(err, ERROR_CONFIG,
+		    "%zu error%s in configuration and map; nothing was done",
+		    diagnostics.errors, diagnostics.errors == 1 ? "" : "s");
+	return 0;
+}
+
+/* -q and -v are about this run, [log] level about all of them. */
+static void
+set_log_level(const struct work *work)
+{
+	bool is_set = false;
+	const struct section *log =
+	    document_find(&work->document, SECTION_CONFIG, "log");
+
+	if (log != NULL)
+		is_set = section_find(log, "level") != NULL;
+	if (work->command->is_quiet)
+		log_set_level(LOG_LEVEL_ERROR);
+	else if (work->command->is_verbose)
+		log_set_level(LOG_LEVEL_INFO);
+	else
+		log_set_level(is_set ? (enum log_level)work->config.log_level
+				     : LOG_LEVEL_WARNING);
+}
+
+static bool
+is_coloured(const struct command *command)
+{
+	const char *no_color = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+
+	if (command->colour != COLOUR_AUTO)
+		return command->colour == COLOUR_ALWAYS;
+	return (no_color == NULL || *no_color == '\0') && term != NULL &&
+	    strcmp(term, "dumb") != 0 && isatty(STDOUT_FILENO) != 0;
+}
+
+static int
+open_report(
+    struct work *work, const char *format, const char *path, struct error *err)
+{
+	struct report *report =
+	    report_open(format, path, is_coloured(work->command), err);
+
+	if (report == NULL)
+		return -1;
+	work->run.reports[work->run.report_count++] = report;
+	return 0;
+}
+
+static int
+open_reports(struct work *work, struct error *err)
+{
+	const struct command *command = work->command;
+	size_t on_stdout = 0;
+
+	for (size_t i = 0; i < command->report_count; i++)
+		on_stdout += command->reports[i].path == NULL;
+	if (on_stdout > 1)
+		return error_set(err, ERROR_USAGE,
+		    "two reports on standard output; write one to a file: --report ldif=FILE");
+	for (size_t i = 0; i < command->report_count; i++)
+		if (open_report(work, command->reports[i].format,
+			command->reports[i].path, err) < 0)
+			return -1;
+	if (command->report_count > 0 || command->is_quiet)
+		return 0;
+	return open_report(work, "text", NULL, err);
+}
+
+static int
+open_intake(struct work *work, struct error *err)
+{
+	static const char *const standard[] = { "-", NULL };
+	const struct command *command = work->command;
+	struct intake_rules rules = { .account = work->config.source.account,
+		.has_key_account = work->map->key.has_account };
+
+	if (command->operand_count == 0 && isatty(STDIN_FILENO) != 0)
+		return error_set(err, ERROR_USAGE,
+		    "no events: name files, or - and send them to standard input");
+	work->intake = intake_create(
+	    command->operand_count > 0 ? command->operands : standard, &rules,
+	    err);
+	return work->intake != NULL ? 0 : -1;
+}
+
+static int
+open_directory(struct work *work, struct error *err)
+{
+	const struct config_ldap *ldap = &work->config.ldap;
+	struct ldap_settings settings = { .uris = ldap->uris,
+		.bind_dn = ldap->bind_dn,
+		.password_file = ldap->password_file,
+		.ca_file = ldap->ca_file,
+		.cert_file = ldap->cert_file,
+		.key_file = ldap->key_file,
+		.is_sasl_external = ldap->is_sasl_external != 0,
+		.is_starttls = ldap->is_starttls != 0,
+		.is_plaintext_allowed = ldap->is_plaintext_allowed != 0,
+		.connect_timeout_ms = ldap->connect_timeout_ms,
+		.timeout_ms = ldap->timeout_ms };
+
+	work->directory = ldap_directory_create(&settings, work->schema, err);
+	return work->directory != NULL ? 0 : -1;
+}
+
+/* A base that is not there makes every contact look new, or every search fail.
+ */
+static int
+check_base(struct work *work, struct error *err)
+{
+	struct query query = { .base = work->map->base_text };
+	struct outcome outcome;
+	struct found found;
+
+	directory_find(work->directory, &query, work->arena, &found, &outcome);
+	if (outcome.code == 32)
+		return error_set(err, ERROR_CONFIG,
+		    "base %s is not in %s, or %s may not see it: %s; create it, or correct base in [map]",
+		    work->map->base_text, work->directory->target,
+		    work->directory->identity, outcome.text);
+	if (outcome.verdict != VERDICT_DONE)
+		return error_set(err,
+		    result_exit_status(outcome.code) == EXIT_NO_RIGHTS
+			? ERROR_CREDENTIALS
+			: ERROR_NETWORK,
+		    "base %s can't be read: %s", work->map->base_text,
+		    outcome.text);
+	if (found.count == 0)
+		return error_set(err, ERROR_CONFIG,
+		    "base %s can't be seen by %s; give it the right to read",
+		    work->map->base_text, work->directory->identity);
+	if (!work->directory->has_assertion || found.entries[0].csn == NULL)
+		log_warning(
+		    "%s offers no assertions, or %s may not read entryCSN: changes are checked by their old values instead",
+		    work->directory->target, work->directory->identity);
+	return 0;
+}
+
+static void
+tell_head(struct work *work)
+{
+	char time[CLOCK_TEXT_SIZE];
+	struct report_head head = { .is_dry_run = work->command->is_dry_run,
+		.target = work->directory->target,
+		.identity = work->directory->identity,
+		.base = work->map->base_text,
+		.account = work->config.source.account,
+		.map_file = work->config.map.file,
+		.map_hash = work->map->hash,
+		.time = time };
+
+	if (head.map_file == NULL)
+		head.map_file = work->map->sections[0].place.file;
+	clock_write(clock_wall_ms(), time);
+	work->run.summary.is_dry_run = head.is_dry_run;
+	run_head(&work->run, &head);
+}
+
+static void
+apply(struct work *work)
+{
+	struct apply_settings settings = {
+		.is_dry_run = work->command->is_dry_run,
+		.max_removes = { .has_number = true,
+		    .number = APPLY_REMOVES_MAX },
+	};
+	struct error err;
+
+	settings.rules.map = work->map;
+	settings.rules.on_delete = (enum on_delete)work->config.map.on_delete;
+	settings.rules.is_delete_foreign =
+	    work->config.map.is_delete_foreign != 0;
+	settings.rules.has_assertion = work->directory->has_assertion;
+	if (work->command->has_max_removes)
+		settings.max_removes = work->command->max_removes;
+	if (intake_read(work->intake, &work->run, &err) < 0)
+		run_cut_short(&work->run, exit_status_of(&err), err.text);
+	else
+		apply_run(&settings, work->directory, work->intake, &work->run);
+	if (work->command->is_detailed && work->command->is_dry_run &&
+	    work->run.summary.adds + work->run.summary.modifies +
+		    work->run.summary.removes + work->run.summary.held >
+		0)
+		run_status(&work->run, EXIT_CHANGES);
+}
+
+/* What can be known wrong is found before the server is asked, and the server
+ * is asked before a report is begun. */
+static int
+prepare(struct work *work, struct error *err)
+{
+	if (read_config(work, err) < 0)
+		return -1;
+	set_log_level(work);
+	if (open_intake(work, err) < 0 || open_directory(work, err) < 0 ||
+	    check_base(work, err) < 0)
+		return -1;
+	return open_reports(work, err);
+}
+
+enum exit_status
+verb_apply(const struct command *command)
+{
+	struct work work = { .command = command };
+	struct error err;
+
+	work.arena = arena_create();
+	work.run.status = EXIT_DONE;
+	if (prepare(&work, &err) < 0) {
+		log_error("%s", err.text);
+		run_status(&work.run, exit_status_of(&err));
+		for (size_t i = 0; i < work.run.report_count; i++)
+			report_close(&work.run.reports[i], NULL);
+	} else {
+		stop_watch();
+		tell_head(&work);
+		apply(&work);
+		run_end(&work.run);
+	}
+	intake_destroy(&work.intake);
+	if (work.directory != NULL)
+		directory_destroy(&work.directory);
+	map_destroy(&work.map);
+	schema_destroy(&work.schema);
+	arena_destroy(&work.arena);
+	return work.run.status;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: ISC */
+#include "mapping/document.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "mapping/parse_line.h"
+
+void
+document_init(struct document *document, struct arena *arena)
+{
+	memset(document, 0, sizeof(*document));
+	document->arena = arena;
+}
+
+const struct section *
+document_find(
+    const struct document *document, enum section_kind kind, const char *name)
+{
+	for (size_t i = 0; i < document->count; i++) {
+		const struct section *section = &document->sections[i];
+
+		if (section->kind == kind &&
+		    strcasecmp(section->name, name) == 0)
+			return section;
+	}
+	return NULL;
+}
+
+const struct setting *
+section_find(const struct section *section, const char *name)
+{
+	for (size_t i = 0; i < section->count; i++)
+		if (strcasecmp(section->settings[i].name, name) == 0)
+			return &section->settings[i];
+	return NULL;
+}
+
+const char *
+setting_text(const struct setting *setting, struct arena *arena)
+{
+	struct reader in = { .text = &setting->value };
+	const char *word;
+
+	if (reader_peek(&in) != '"')
+		return setting->value.joined.len > 0
+		    ? setting->value.joined.data
+		    : "";
+	word = line_quoted_word(&in, arena);
+	if (word == NULL || in.pos != setting->value.joined.len)
+		return setting->value.joined.data;
+	return word;
+}

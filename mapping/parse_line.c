@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: ISC */
+#include "mapping/parse_line.h"
+
+#include <string.h>
+
+bool
+line_is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* Behind the closing quote of the one at `i`, or i + 1 when it closes nowhere
+ * on this line: then it is a character like others. */
+static size_t
+skip_quoted(const char *text, size_t len, size_t i)
+{
+	for (size_t end = i + 1; end < len; end++) {
+		if (text[end] == '\\' && end + 1 < len)
+			end++;
+		else if (text[end] == '"')
+			return end + 1;
+	}
+	return i + 1;
+}
+
+size_t
+line_length(const struct line *line, bool *is_in_braces)
+{
+	size_t len = line->len;
+
+	for (size_t i = 0; i < len;) {
+		char c = line->text[i];
+
+		if (c == '"') {
+			i = skip_quoted(line->text, len, i);
+			continue;
+		}
+		if (c == '{' || c == '}')
+			*is_in_braces = c == '{';
+		else if (c == '#' && !*is_in_braces &&
+		    (i == 0 || line_is_blank(line->text[i - 1])))
+			len = i;
+		i++;
+	}
+	while (len > 0 && line_is_blank(line->text[len - 1]))
+		len--;
+	return len;
+}
+
+const char *
+line_quoted_word(struct reader *in, struct arena *arena)
+{
+	const struct value *joined = &in->text->joined;
+	size_t end = skip_quoted(joined->data, joined->len, in->pos);
+	struct buffer word;
+
+	if (end == in->pos + 1)
+		return NULL;
+	buffer_init(&word, arena);
+	for (size_t i = in->pos + 1; i + 1 < end; i++) {
+		if (joined->data[i] == '\\' &&
+		    (joined->data[i + 1] == '"' || joined->data[i + 1] == '\\'))
+			i++;
+		buffer_add_char(&word, joined->data[i]);
+	}
+	in->pos = end;
+	return buffer_value(&word).data;
+}
+
+const char *
+line_setting_name(struct reader *in, struct arena *arena, bool is_table)
+{
+	const char *data = in->text->joined.data;
+	size_t start = in->pos, end = in->pos;
+	const char *stops = is_table ? " \t=" : " \t=?+\"{}[](),";
+
+	if (is_table && reader_peek(in) == '"')
+		return line_quoted_word(in, arena);
+	while (end < in->text->joined.len && strchr(stops, data[end]) == NULL)
+		end++;
+	in->pos = end;
+	if (end == start)
+		return NULL;
+	return arena_memdup(arena, data + start, end - start);
+}
+
+bool
+line_accept_operator(struct reader *in, enum setting_op *op_r)
+{
+	size_t start = in->pos;
+	enum setting_op op = SETTING_SET;
+
+	if (reader_accept(in, '?'))
+		op = SETTING_SEED;
+	else if (reader_accept(in, '+'))
+		op = SETTING_SHARE;
+	if (!reader_accept(in, '=')) {
+		in->pos = start;
+		return false;
+	}
+	*op_r = op;
+	return true;
+}
