@@ -84,6 +84,17 @@ reader_place(const struct reader_text *text, size_t pos)
 	return place;
 }
 
+const char *
+place_file(const struct place *place)
+{
+	const char *slash;
+
+	if (place->file == NULL)
+		return "";
+	slash = strrchr(place->file, '/');
+	return slash != NULL ? slash + 1 : place->file;
+}
+
 int
 reader_peek(const struct reader *reader)
 {

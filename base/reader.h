@@ -58,6 +58,9 @@ struct reader_text reader_text_part(const struct reader_text *text,
 /* Where the byte at `pos` stands; `pos` may be the end. */
 struct place reader_place(const struct reader_text *text, size_t pos);
 
+/* The file's name without its folders; "" when there is none. */
+const char *place_file(const struct place *place);
+
 /* The byte at the cursor, or -1 at the end. */
 int reader_peek(const struct reader *reader);
 

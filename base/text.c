@@ -219,25 +219,23 @@ text_ascii(struct arena *arena, struct value text)
 struct value
 text_cut(struct arena *arena, struct value text, size_t max)
 {
-	const uint8_t *start = (const uint8_t *)text.data;
-	const uint8_t *end = start + text.len;
-	const uint8_t *at = start;
-	size_t count = 0;
+	const uint8_t *bytes = (const uint8_t *)text.data;
+	char *breaks = arena_alloc(arena, text.len + 1);
+	size_t count = 0, end = 0;
+	ucs4_t c;
 
-	while (at < end) {
-		const uint8_t *next = u8_grapheme_next(at, end);
-		size_t points;
+	u8_grapheme_breaks(bytes, text.len, breaks);
+	for (size_t at = 0; at < text.len; count++) {
+		size_t len = code_point(text, at, &c);
 
-		if (next == NULL)
-			break;
-		points = u8_mbsnlen(at, (size_t)(next - at));
-		if (count + points > max)
-			break;
-		count += points;
-		at = next;
+		if (breaks[at] != 0)
+			end = at;
+		if (count == max)
+			return text_trim(
+			    arena, value_copy(arena, text.data, end));
+		at += len > 0 ? len : 1;
 	}
-	return text_trim(
-	    arena, value_copy(arena, text.data, (size_t)(at - start)));
+	return text_trim(arena, text);
 }
 
 /* What the eye can't see, or what moves other text about. */
@@ -275,33 +273,46 @@ text_escape(struct arena *arena, struct value text)
 
 enum { NAME_MAX_LEN = 63 };
 
-/* Levenshtein's distance without regard to case; SIZE_MAX for long names. */
+static bool
+is_same_letter(char a, char b)
+{
+	return strncasecmp(&a, &b, 1) == 0;
+}
+
+/* How many letters are wrong, missing, too many or swapped with their
+ * neighbour; case does not count.  SIZE_MAX for long names. */
 static size_t
 distance(const char *a, const char *b)
 {
-	size_t row[NAME_MAX_LEN + 1];
+	size_t rows[3][NAME_MAX_LEN + 1];
 	size_t a_len = strlen(a), b_len = strlen(b);
 
 	if (a_len > NAME_MAX_LEN || b_len > NAME_MAX_LEN)
 		return SIZE_MAX;
 	for (size_t j = 0; j <= b_len; j++)
-		row[j] = j;
+		rows[0][j] = j;
 	for (size_t i = 1; i <= a_len; i++) {
-		size_t diagonal = row[0];
+		const size_t *above = rows[(i - 1) % 3];
+		size_t *row = rows[i % 3];
 
 		row[0] = i;
 		for (size_t j = 1; j <= b_len; j++) {
-			size_t change = diagonal +
-			    (strncasecmp(&a[i - 1], &b[j - 1], 1) != 0);
+			size_t best =
+			    above[j - 1] + !is_same_letter(a[i - 1], b[j - 1]);
 
-			diagonal = row[j];
-			row[j] = row[j] < row[j - 1] ? row[j] : row[j - 1];
-			row[j]++;
-			if (change < row[j])
-				row[j] = change;
+			if (above[j] + 1 < best)
+				best = above[j] + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			if (i > 1 && j > 1 &&
+			    is_same_letter(a[i - 1], b[j - 2]) &&
+			    is_same_letter(a[i - 2], b[j - 1]) &&
+			    rows[(i - 2) % 3][j - 2] + 1 < best)
+				best = rows[(i - 2) % 3][j - 2] + 1;
+			row[j] = best;
 		}
 	}
-	return row[b_len];
+	return rows[a_len % 3][b_len];
 }
 
 const char *

@@ -142,10 +142,10 @@ report_drops(struct apply *apply, const struct change *change)
 
 		run_warning(apply->run, change->contact->id,
 		    arena_printf(apply->arena,
-			"%s%sleft out \"%.200s\", which %s (line %u)",
+			"%s%sleft out \"%.200s\", which %s (%s:%u)",
 			drop->attribute != NULL ? drop->attribute : "",
 			drop->attribute != NULL ? ": " : "", drop->value.data,
-			drop->why, drop->place.line));
+			drop->why, place_file(&drop->place), drop->place.line));
 	}
 }
 

@@ -7,7 +7,6 @@
 #include <curl/curl.h>
 #include <json-c/json_c_version.h>
 #include <ldap.h>
-#include <uniconv.h>
 #include <unistring/version.h>
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -105,8 +104,8 @@ verb_version(const struct command *command)
 	pcre2_config(PCRE2_CONFIG_VERSION, pcre);
 	printf("libcurl %s\n", curl_version_info(CURLVERSION_NOW)->version);
 	printf("json-c %s\n", json_c_version());
-	printf("libunistring %d.%d\n", _libunistring_version >> 8,
-	    _libunistring_version & 255);
+	printf("libunistring %d.%d\n", _libunistring_version >> 16,
+	    _libunistring_version >> 8 & 255);
 	printf("pcre2 %s\n", pcre);
 	return EXIT_DONE;
 }

@@ -7,7 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
+
+enum { FOUND_MAX = 8 };
 
 void
 scan_init(struct scan *scan, scan_refill_fn refill, void *context)
@@ -150,7 +153,8 @@ void
 scan_error(struct scan *scan, struct arena *arena, struct error *err_r)
 {
 	uint64_t column = scan->offset + scan->pos - scan->line_start + 1;
-	struct value found = { scan->data + scan->pos, 0 };
+	struct buffer found;
+	size_t line = scan->line;
 	int c = scan_peek(scan);
 
 	if (scan->read_errno != 0) {
@@ -165,17 +169,18 @@ scan_error(struct scan *scan, struct arena *arena, struct error *err_r)
 		    scan->line, (unsigned long long)column, scan->record_line);
 		return;
 	}
-	found.data = scan->data + scan->pos;
-	while (found.len < 8 && scan->pos + found.len < scan->len &&
-	    strchr(" \t\r\n", found.data[found.len]) == NULL)
-		found.len++;
-	if (found.len == 0)
-		found.len = 1;
+	/* the reading is over, so looking at some more bytes moves nothing */
+	buffer_init(&found, arena);
+	for (; c != SCAN_END && found.len < FOUND_MAX; c = scan_peek(scan)) {
+		if (found.len > 0 && strchr(" \t\r\n", c) != NULL)
+			break;
+		buffer_add_char(&found, (char)c);
+		scan_advance(scan);
+	}
 	error_set(err_r, ERROR_INPUT, "line %zu, column %llu: %s and found %s",
-	    scan->line, (unsigned long long)column, scan->message,
-	    c == SCAN_END
-		? "the end of the input"
-		: text_escape(arena, value_copy(arena, found.data, found.len)));
+	    line, (unsigned long long)column, scan->message,
+	    found.len == 0 ? "the end of the input"
+			   : text_escape(arena, buffer_value(&found)));
 }
 
 /* Open a level; returns the bytes that may come first in it. */

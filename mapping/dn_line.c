@@ -277,7 +277,7 @@ expand_value(const struct dn_value *value, struct scope *scope,
 		    scope->arena, &ava->value, &why);
 	if (verdict != SYNTAX_OK)
 		return error_set(err, ERROR_MAPPING, "%s of its dn %s (%s:%u)",
-		    value->name, why, value->template.place.file,
+		    value->name, why, place_file(&value->template.place),
 		    value->template.place.line);
 	ava->type = value->name;
 	return 0;
@@ -319,7 +319,7 @@ dn_line_expand(const struct dn_line *line, const struct dn *base,
     struct scope *scope, struct dn *dn_r, struct error *err)
 {
 	error_set(err, ERROR_MAPPING, "no condition of its dn holds (%s:%u)",
-	    line->place.file, line->place.line);
+	    place_file(&line->place), line->place.line);
 	for (size_t i = 0; i < line->count; i++) {
 		const struct dn_choice *choice = &line->choices[i];
 

@@ -60,7 +60,8 @@ fill_hole(const struct part *part, struct scope *scope, struct filling *filling,
 	if (found.is_object)
 		return error_set(err, ERROR_MAPPING,
 		    "%s is an object in this contact; say a member of it (%s:%u)",
-		    part->path.dotted, part->place.file, part->place.line);
+		    part->path.dotted, place_file(&part->place),
+		    part->place.line);
 	for (size_t i = 0; i < found.count; i++) {
 		struct value value =
 		    text_clean(scope->arena, found.nodes[i]->text);
@@ -95,7 +96,7 @@ fill(const struct part *part, struct scope *scope, struct filling *filling,
 	if (scope->account == NULL)
 		return error_set(err, ERROR_MAPPING,
 		    "{account} (%s:%u) is not known: the event's path names no account",
-		    part->place.file, part->place.line);
+		    place_file(&part->place), part->place.line);
 	values_add(&filling->values, scope->arena, value_of(scope->account));
 	return 0;
 }
@@ -140,7 +141,7 @@ template_expand(const struct template *template, struct scope *scope,
 		if (fillings[i].is_list && ++lists == 2)
 			return error_set(err, ERROR_MAPPING,
 			    "two lists in one text (%s:%u); make one value of one with | first, | last or | join",
-			    template->place.file, template->place.line);
+			    place_file(&template->place), template->place.line);
 	}
 	for (size_t at = 0; at < repeats; at++)
 		values_add(values_r, scope->arena,

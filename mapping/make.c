@@ -70,7 +70,7 @@ check_single(const struct desired_attribute *attribute, struct error *err)
 		return 0;
 	return error_set(err, ERROR_MAPPING,
 	    "%s takes one value and its lines give %zu (%s:%u); add | first or | join(\", \")",
-	    attribute->type->name, count, attribute->place.file,
+	    attribute->type->name, count, place_file(&attribute->place),
 	    attribute->place.line);
 }
 

@@ -10,8 +10,6 @@
 #include "base/log.h"
 #include "base/text.h"
 
-enum { FIND_ENTRIES_MAX = 64 };
-
 struct ldap_directory *
 ldap_directory_of(struct directory *directory)
 {
@@ -39,8 +37,8 @@ describe(struct outcome *outcome, const char *diagnostic, const char *matched)
 	arena_destroy(&arena);
 }
 
-static void
-settle(struct outcome *outcome, int code, enum directory_op op,
+void
+ldap_settle(struct outcome *outcome, int code, enum directory_op op,
     const char *diagnostic, const char *matched)
 {
 	outcome->code = code;
@@ -48,10 +46,8 @@ settle(struct outcome *outcome, int code, enum directory_op op,
 	describe(outcome, diagnostic, matched);
 }
 
-/* The handle answered nothing, or nothing that makes sense: it is of no use any
- * more, and a late answer must not be taken for that of another operation. */
-static void
-settle_dead(struct ldap_directory *ldap, struct outcome *outcome, int code,
+void
+ldap_settle_dead(struct ldap_directory *ldap, struct outcome *outcome, int code,
     enum directory_op op)
 {
 	char *diagnostic = NULL;
@@ -59,7 +55,7 @@ settle_dead(struct ldap_directory *ldap, struct outcome *outcome, int code,
 	if (ldap->handle != NULL)
 		ldap_get_option(
 		    ldap->handle, LDAP_OPT_DIAGNOSTIC_MESSAGE, &diagnostic);
-	settle(outcome, code, op, diagnostic, NULL);
+	ldap_settle(outcome, code, op, diagnostic, NULL);
 	ldap_memfree(diagnostic);
 	if (ldap->handle != NULL && code < 0 && code != LDAP_ENCODING_ERROR &&
 	    code != LDAP_PARAM_ERROR && code != LDAP_FILTER_ERROR) {
@@ -125,16 +121,16 @@ finish(struct ldap_directory *ldap, int id, enum directory_op op,
 		if (rc < 0)
 			ldap_get_option(
 			    ldap->handle, LDAP_OPT_RESULT_CODE, &code);
-		settle_dead(ldap, outcome,
+		ldap_settle_dead(ldap, outcome,
 		    code == LDAP_SUCCESS ? LDAP_SERVER_DOWN : code, op);
 		return;
 	}
 	rc = ldap_parse_result(ldap->handle, answer, &code, &matched,
 	    &diagnostic, NULL, &controls, 1);
 	if (rc != LDAP_SUCCESS) {
-		settle_dead(ldap, outcome, rc, op);
+		ldap_settle_dead(ldap, outcome, rc, op);
 	} else {
-		settle(outcome, code, op, diagnostic, matched);
+		ldap_settle(outcome, code, op, diagnostic, matched);
 		take_post_read(ldap->handle, controls, outcome);
 	}
 	ldap_controls_free(controls);
@@ -221,7 +217,7 @@ try_write(struct ldap_directory *ldap, const struct write *write,
 	int id, code;
 
 	if (ldap->handle == NULL) {
-		settle_dead(ldap, outcome, LDAP_SERVER_DOWN, write->op);
+		ldap_settle_dead(ldap, outcome, LDAP_SERVER_DOWN, write->op);
 		return;
 	}
 	code = make_controls(
@@ -231,7 +227,7 @@ try_write(struct ldap_directory *ldap, const struct write *write,
 	if (code == LDAP_SUCCESS)
 		finish(ldap, id, write->op, outcome);
 	else
-		settle_dead(ldap, outcome, code, write->op);
+		ldap_settle_dead(ldap, outcome, code, write->op);
 	free_controls(controls);
 }
 
@@ -348,156 +344,8 @@ do_destroy(struct directory *directory)
 	free(ldap);
 }
 
-/* One attribute of a found entry: ours to know, or the entry's own. */
-static void
-take_attribute(const struct ldap_directory *ldap, struct arena *arena,
-    const struct berval *name, const struct berval *values,
-    struct current *current)
-{
-	const char *text = arena_memdup(arena, name->bv_val, name->bv_len);
-
-	for (size_t i = 0; values != NULL && values[i].bv_val != NULL; i++) {
-		struct value value =
-		    value_copy(arena, values[i].bv_val, values[i].bv_len);
-
-		if (strcasecmp(text, "entryCSN") == 0)
-			current->csn = value.data;
-		else if (strcasecmp(text, "entryUUID") == 0)
-			current->uuid = value.data;
-		else if (strcasecmp(text, "structuralObjectClass") == 0)
-			current->structural_class = value.data;
-		else
-			entry_add(
-			    &current->entry, ldap->schema, arena, text, value);
-	}
-}
-
-static int
-take_entry(const struct ldap_directory *ldap, LDAPMessage *message,
-    struct arena *arena, struct current *current)
-{
-	struct berval dn, name, *values = NULL;
-	BerElement *ber = NULL;
-	int code;
-
-	code = ldap_get_dn_ber(ldap->handle, message, &ber, &dn);
-	if (code == LDAP_SUCCESS)
-		current->entry.dn = arena_memdup(arena, dn.bv_val, dn.bv_len);
-	while (code == LDAP_SUCCESS) {
-		code = ldap_get_attribute_ber(
-		    ldap->handle, message, ber, &name, &values);
-		if (code != LDAP_SUCCESS || name.bv_val == NULL)
-			break;
-		take_attribute(ldap, arena, &name, values, current);
-		ber_memfree(values);
-		values = NULL;
-	}
-	ber_free(ber, 0);
-	return code;
-}
-
-static int
-take_entries(const struct ldap_directory *ldap, LDAPMessage *answer,
-    struct arena *arena, struct found *found)
-{
-	int count = ldap_count_entries(ldap->handle, answer);
-	LDAPMessage *message = ldap_first_entry(ldap->handle, answer);
-
-	if (count > FIND_ENTRIES_MAX)
-		return LDAP_SIZELIMIT_EXCEEDED;
-	found->entries = arena_array(
-	    arena, count > 0 ? (size_t)count : 1, sizeof(*found->entries));
-	for (; message != NULL;
-	     message = ldap_next_entry(ldap->handle, message)) {
-		int code = take_entry(
-		    ldap, message, arena, &found->entries[found->count++]);
-
-		if (code != LDAP_SUCCESS)
-			return code;
-	}
-	return LDAP_SUCCESS;
-}
-
-static const char *
-write_filter(const struct query *query, struct arena *arena)
-{
-	struct berval value = { query->value.len,
-		arena_memdup(arena, query->value.data, query->value.len) };
-	struct berval escaped = { 0, NULL };
-	const char *filter;
-
-	if (query->attribute == NULL)
-		return "(objectClass=*)";
-	if (ldap_bv2escaped_filter_value(&value, &escaped) != 0)
-		return NULL;
-	filter =
-	    arena_printf(arena, "(%s=%s)", query->attribute, escaped.bv_val);
-	ber_memfree(escaped.bv_val);
-	return filter;
-}
-
-static void
-take_answer(struct ldap_directory *ldap, int id, struct arena *arena,
-    struct found *found, struct outcome *outcome)
-{
-	LDAPMessage *answer = NULL;
-	char *matched = NULL, *diagnostic = NULL;
-	int code = LDAP_SUCCESS, rc;
-
-	rc = ldap_result(
-	    ldap->handle, id, LDAP_MSG_ALL, &ldap->timeout, &answer);
-	if (rc <= 0) {
-		code = LDAP_TIMEOUT;
-		if (rc < 0)
-			ldap_get_option(
-			    ldap->handle, LDAP_OPT_RESULT_CODE, &code);
-		settle_dead(ldap, outcome,
-		    code == LDAP_SUCCESS ? LDAP_SERVER_DOWN : code,
-		    DIRECTORY_SEARCH);
-		return;
-	}
-	rc = ldap_parse_result(
-	    ldap->handle, answer, &code, &matched, &diagnostic, NULL, NULL, 0);
-	if (rc == LDAP_SUCCESS && code == LDAP_SUCCESS)
-		code = take_entries(ldap, answer, arena, found);
-	if (rc != LDAP_SUCCESS || code < 0)
-		settle_dead(ldap, outcome, rc != LDAP_SUCCESS ? rc : code,
-		    DIRECTORY_SEARCH);
-	else
-		settle(outcome, code, DIRECTORY_SEARCH, diagnostic, matched);
-	ldap_memfree(matched);
-	ldap_memfree(diagnostic);
-	ldap_msgfree(answer);
-}
-
-static void
-do_find(struct directory *directory, const struct query *query,
-    struct arena *arena, struct found *found_r, struct outcome *outcome_r)
-{
-	static char all[] = "*", csn[] = "entryCSN", uuid[] = "entryUUID",
-		    structural[] = "structuralObjectClass";
-	static char *names[] = { all, csn, uuid, structural, NULL };
-	struct ldap_directory *ldap = ldap_directory_of(directory);
-	const char *filter = write_filter(query, arena);
-	int id, code;
-
-	if (ldap->handle == NULL || filter == NULL) {
-		settle_dead(ldap, outcome_r,
-		    filter == NULL ? LDAP_FILTER_ERROR : LDAP_SERVER_DOWN,
-		    DIRECTORY_SEARCH);
-		return;
-	}
-	code = ldap_search_ext(ldap->handle, query->base,
-	    query->attribute != NULL ? LDAP_SCOPE_SUBTREE : LDAP_SCOPE_BASE,
-	    filter, names, 0, NULL, NULL, &ldap->timeout, LDAP_NO_LIMIT, &id);
-	if (code == LDAP_SUCCESS)
-		take_answer(ldap, id, arena, found_r, outcome_r);
-	else
-		settle_dead(ldap, outcome_r, code, DIRECTORY_SEARCH);
-}
-
 const struct directory_methods ldap_methods = {
-	.find = do_find,
+	.find = ldap_find,
 	.add = do_add,
 	.modify = do_modify,
 	.remove = do_remove,

@@ -32,4 +32,17 @@ LDAP *ldap_open_handle(
 /* "Can't contact LDAP server (-1): the reason below", in `arena`. */
 const char *ldap_explain(LDAP *handle, int code, struct arena *arena);
 
+/* Make the server's answer the outcome. */
+void ldap_settle(struct outcome *outcome, int code, enum directory_op op,
+    const char *diagnostic, const char *matched);
+
+/* The handle answered nothing, or nothing that makes sense: it is of no use any
+ * more, and a late answer must not be taken for that of another operation. */
+void ldap_settle_dead(struct ldap_directory *ldap, struct outcome *outcome,
+    int code, enum directory_op op);
+
+/* The method `find`. */
+void ldap_find(struct directory *directory, const struct query *query,
+    struct arena *arena, struct found *found_r, struct outcome *outcome_r);
+
 #endif

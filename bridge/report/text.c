@@ -4,9 +4,11 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include <uniwidth.h>
+
 #include "base/text.h"
 
-enum { NAME_WIDTH = 16, VALUE_WIDTH = 44, SUBJECT_WIDTH = 40 };
+enum { NAME_WIDTH = 18, VALUE_WIDTH = 44, SUBJECT_WIDTH = 40 };
 
 /* What stands at the head of a line, and its colour on a terminal. */
 struct mark {
@@ -42,15 +44,11 @@ escape(struct report *report, const char *text)
 	return text_escape(report->arena, value_of(text));
 }
 
-/* The length of a text in characters, for columns. */
+/* How many columns a text takes on a terminal. */
 static int
 width(const char *text)
 {
-	int count = 0;
-
-	for (; *text != '\0'; text++)
-		count += ((unsigned char)*text & 0xc0) != 0x80;
-	return count;
+	return u8_strwidth((const uint8_t *)text, "UTF-8");
 }
 
 /* `text` and blanks up to column `to`, at least two. */
@@ -95,14 +93,10 @@ show_value(struct report *report, struct value value)
 static const char *
 show_place(struct report *report, const struct place *place)
 {
-	const char *slash;
-
 	if (place == NULL || place->line == 0 || place->file == NULL)
 		return "";
-	slash = strrchr(place->file, '/');
 	return arena_printf(report->arena, "%s:%u",
-	    escape(report, slash != NULL ? slash + 1 : place->file),
-	    place->line);
+	    escape(report, place_file(place)), place->line);
 }
 
 static void

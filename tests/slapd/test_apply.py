@@ -1,0 +1,300 @@
+# SPDX-License-Identifier: ISC
+"""The main job on a real slapd: the samples, dry run and run, guards, strangers."""
+import json
+import os
+
+from slapdtest import ADMIN, BASE, SERVICE, Slapd, dirwire
+from tap import SRC, equal, holds, main, test, true
+
+SAMPLES = os.path.join(SRC, "examples/contact-events.ndjson")
+PEOPLE = "ou=people," + BASE
+
+
+def dn_of(number):
+    return "uid=rc-%s,%s" % (number, PEOPLE)
+
+
+def event(contact, time="2026-05-12T09:00:00.000Z", account="400386146004"):
+    return json.dumps({
+        "uuid": "u", "timestamp": time,
+        "event": "/restapi/v1.0/account/%s/directory/entries" % account,
+        "body": {"contacts": contact if isinstance(contact, list)
+                 else [contact]}})
+
+
+def person(number, first="Ada", last="Lovelace", verb="Create", **more):
+    contact = {"eventType": verb, "id": str(number), "type": "User",
+               "status": "Enabled", "firstName": first, "lastName": last}
+    contact.update(more)
+    return contact
+
+
+@test
+def samples():
+    """the samples end in the right tree; a dry run and a second run write nothing"""
+    with Slapd(accesslog=True) as server:
+        config = server.config()
+        dry = dirwire("apply", "-n", "-c", config, SAMPLES)
+        equal(dry.code, 4, dry)
+        equal(server.writes(), 0, "writes in the dry run")
+        first = dirwire("apply", "-c", config, SAMPLES)
+        equal(first.code, 4, first)
+        true(server.writes() > 0, "the run wrote nothing")
+        after_first = server.writes()
+        tree = server.tree(PEOPLE)
+        second = dirwire("apply", "-c", config, SAMPLES)
+        equal(server.writes(), after_first, "writes in the second run")
+        equal(server.tree(PEOPLE), tree, "the tree after the second run")
+        holds(second.out, "0 added, 0 modified, 0 removed")
+        expected = json.load(open(os.path.join(
+            SRC, "tests/slapd/samples.json")))
+        got = {dn: {k: [v.decode() for v in vs] for k, vs in attrs.items()}
+               for dn, attrs in tree.items()}
+        equal(got, expected, "the tree of the samples")
+
+
+@test
+def dry_run_is_the_run():
+    """the dry run's lines are those of the run"""
+    with Slapd() as server:
+        config = server.config()
+        dry = dirwire("apply", "-n", "-c", config, SAMPLES)
+        run = dirwire("apply", "-c", config, SAMPLES)
+
+        def changes(text):
+            return [line for line in text.splitlines()
+                    if line[:1] in "+~-!?" or line.startswith("    ")]
+        equal(changes(dry.out), changes(run.out))
+
+
+@test
+def strangers():
+    """entries without our key and attributes no line names are left alone"""
+    with Slapd(accesslog=True) as server:
+        server.add("uid=jsmith," + PEOPLE, objectClass=["inetOrgPerson"],
+                   cn="John", sn="Smith", uid="jsmith")
+        config = server.config()
+        run = dirwire("apply", "-c", config, stdin=event(person(1)))
+        equal(run.code, 0, run)
+        server.modify(dn_of(1), {"roomNumber": [("MODIFY_ADD", ["4.11"])],
+                                 "description": [("MODIFY_ADD", ["VIP"])]})
+        before = server.tree(PEOPLE)["uid=jsmith," + PEOPLE]
+        run = dirwire("apply", "-c", config, stdin=event(
+            person(1, last="King", verb="Update"), "2026-05-13T09:00:00Z"))
+        equal(run.code, 0, run)
+        tree = server.tree(PEOPLE)
+        equal(tree["uid=jsmith," + PEOPLE], before)
+        mine = tree[dn_of(1)]
+        equal(mine["sn"], [b"King"])
+        equal(mine["roomNumber"], [b"4.11"])
+        equal(mine["description"],
+              [b"Synchronised by dirwire (User)", b"VIP"])
+        run = dirwire("apply", "-n", "-c", config, stdin=event(
+            {"eventType": "Delete", "id": "1"}, "2026-05-14T09:00:00Z"))
+        holds(run.out, "with 1 attribute that is not ours: roomNumber")
+
+
+@test
+def removes_are_held():
+    """more than 5 removes are held, the rest is done; a flag lets them pass"""
+    with Slapd() as server:
+        config = server.config()
+        run = dirwire("apply", "-c", config,
+                      stdin=event([person(n) for n in range(1, 9)]))
+        equal(run.code, 0, run)
+        gone = event([{"eventType": "Delete", "id": str(n)}
+                      for n in range(1, 7)] + [person(9)],
+                     "2026-05-13T09:00:00Z")
+        run = dirwire("apply", "-c", config, stdin=gone)
+        equal(run.code, 3, run)
+        holds(run.out, "--max-removes 6")
+        equal(len(server.tree(PEOPLE)), 1 + 9, "held, and the add is done")
+        run = dirwire("apply", "-c", config, "--max-removes", "5", stdin=gone)
+        equal(run.code, 3, run)
+        run = dirwire("apply", "-c", config, "--max-removes", "6", stdin=gone)
+        equal(run.code, 0, run)
+        equal(len(server.tree(PEOPLE)), 1 + 3)
+        run = dirwire("apply", "-c", config, "--max-removes", "all",
+                      stdin=event([{"eventType": "Delete", "id": str(n)}
+                                   for n in range(1, 10)],
+                                  "2026-05-14T09:00:00Z"))
+        equal(len(server.tree(PEOPLE)), 1)
+
+
+@test
+def never_deleted():
+    """what is not wholly ours is rejected, not deleted"""
+    with Slapd() as server:
+        config = server.config()
+        dirwire("apply", "-c", config,
+                stdin=event([person(n) for n in (1, 2, 3)]))
+        server.modify(dn_of(1), {"userPassword": [("MODIFY_ADD", ["x"])]})
+        server.modify(dn_of(2), {
+            "objectClass": [("MODIFY_ADD", ["posixAccount"])],
+            "uidNumber": [("MODIFY_ADD", ["7"])],
+            "gidNumber": [("MODIFY_ADD", ["7"])],
+            "homeDirectory": [("MODIFY_ADD", ["/"])]})
+        server.add("uid=adopted," + PEOPLE, objectClass=["inetOrgPerson"],
+                   cn="x", sn="x", uid=["adopted", "rc-4"])
+        before = server.tree(PEOPLE)
+        run = dirwire("apply", "-c", config, stdin=event(
+            [{"eventType": "Delete", "id": str(n)} for n in (1, 2, 4)],
+            "2026-05-13T09:00:00Z"))
+        equal(run.code, 0 if False else 4, run)
+        holds(run.out, "posixAccount")
+        holds(run.out, "not made by dirwire")
+        # the service may not see passwords: only what it sees can protect
+        after = server.tree(PEOPLE)
+        equal(after[dn_of(2)], before[dn_of(2)])
+        equal(after["uid=adopted," + PEOPLE], before["uid=adopted," + PEOPLE])
+        config = server.config(ldap="uri = %s\nbind-dn = %s\n"
+                               "password-file = password\n"
+                               % (server.ldapi, ADMIN), name="admin.conf")
+        server.add("uid=rc-5," + PEOPLE, objectClass=["inetOrgPerson"],
+                   cn="x", sn="x", uid="rc-5", userPassword="x")
+        run = dirwire("apply", "-c", config, stdin=event(
+            {"eventType": "Delete", "id": "5"}))
+        holds(run.out, "userPassword")
+        true(dn_of(5) in server.tree(PEOPLE), "deleted with its password")
+        config = server.config(map_text="file = %s\ndelete-foreign = yes\n"
+                               % os.path.join(SRC,
+                                              "mapping/inetorgperson.map"))
+        run = dirwire("apply", "-c", config, stdin=event(
+            {"eventType": "Delete", "id": "2"}))
+        equal(run.code, 0, run)
+        true(dn_of(2) not in server.tree(PEOPLE), "delete-foreign")
+
+
+@test
+def ambiguous_and_occupied():
+    """two entries with one key, and a stranger at our DN, are named, not written"""
+    with Slapd() as server:
+        config = server.config()
+        for name in ("a", "b"):
+            server.add("cn=%s,%s" % (name, PEOPLE), cn=name, sn="x",
+                       objectClass=["inetOrgPerson"], uid="rc-1")
+        server.add("cn=c," + PEOPLE, cn="c", sn="x", uid=["rc-2", "rc-3"],
+                   objectClass=["inetOrgPerson"])
+        server.add("uid=rc-4," + PEOPLE, objectClass=["account"], uid="rc-4")
+        before = server.tree(PEOPLE)
+        run = dirwire("apply", "-c", config,
+                      stdin=event([person(n) for n in (1, 2, 4)]))
+        equal(run.code, 4, run)
+        holds(run.out, "ambiguous: 2 entries bear its key")
+        holds(run.out, "keys of several contacts")
+        holds(run.out, "structural class account")
+        equal(server.tree(PEOPLE), before)
+
+
+@test
+def another_place():
+    """an entry of ours at another DN is changed where it stands"""
+    with Slapd() as server:
+        config = server.config()
+        dirwire("apply", "-c", config, stdin=event(person(1)))
+        connection = server.connect()
+        connection.add("ou=moved," + BASE, "organizationalUnit")
+        connection.modify_dn(dn_of(1), "uid=rc-1",
+                             new_superior="ou=moved," + BASE)
+        # the service account writes below ou=people alone
+        admin = server.config(ldap="uri = %s\nbind-dn = %s\n"
+                              "password-file = password\n"
+                              % (server.ldapi, ADMIN), name="admin.conf")
+        run = dirwire("apply", "-c", admin, stdin=event(
+            person(1, last="Byron"), "2026-05-13T09:00:00Z"))
+        equal(run.code, 0, run)
+        tree = server.tree()
+        equal(tree["uid=rc-1,ou=moved," + BASE]["sn"], [b"Byron"])
+        true(dn_of(1) not in tree, "made twice")
+
+
+@test
+def one_bad_among_a_thousand():
+    """a bad contact is rejected by name with map line, the rest are applied"""
+    map_text = """base = dc=example,dc=com
+key = uid: rc-{id}
+[entry all]
+dn = uid=rc-{id},ou=people,{base}
+objectClass = inetOrgPerson
+cn = {name}
+sn = {lastName}
+"""
+    with Slapd() as server:
+        config = server.config(map_text=map_text)
+        lines = [event(person(n, name="N")) for n in range(1, 1001)]
+        lines[500] = event({"eventType": "Create", "id": "501", "name": "x",
+                            "type": "User"})
+        run = dirwire("apply", "-c", config, stdin="\n".join(lines))
+        equal(run.code, 4, run.err)
+        equal(len(server.tree(PEOPLE)), 1 + 999)
+        bad = [line for line in run.out.splitlines() if line[:1] == "!"]
+        equal(len(bad), 1)
+        holds(bad[0], "501")
+        holds(bad[0], "rejected: sn is empty (dirwire.conf:")
+
+
+@test
+def sections_change():
+    """a person who becomes a department keeps no stale value, and goes when disabled"""
+    with Slapd() as server:
+        config = server.config()
+        numbers = [{"phoneNumber": "+12025550103", "usageType":
+                    "DirectNumber", "type": "VoiceFax"},
+                   {"phoneNumber": "+12025550104", "usageType":
+                    "DirectNumber", "type": "FaxOnly"},
+                   {"phoneNumber": "+12025550105", "usageType":
+                    "DirectNumber", "type": "FaxOnly"}]
+        dirwire("apply", "-c", config, stdin=event(
+            person(1, email="ada@example.com", phoneNumbers=numbers)))
+        entry = server.tree(PEOPLE)[dn_of(1)]
+        equal(entry["facsimileTelephoneNumber"],
+              [b"+12025550104", b"+12025550105"])
+        run = dirwire("apply", "-c", config, stdin=event(
+            {"eventType": "Update", "id": "1", "type": "Department",
+             "status": "Enabled", "name": "Sales",
+             "phoneNumbers": numbers[:1]}, "2026-05-13T09:00:00Z"))
+        equal(run.code, 0, run)
+        entry = server.tree(PEOPLE)[dn_of(1)]
+        true("facsimileTelephoneNumber" not in entry and "mail" not in entry
+             and "givenName" not in entry, "stale values: %r" % entry)
+        equal(entry["employeeType"], [b"phone system"], "?= stays")
+        true("description" not in entry, "our += value goes: %r" % entry)
+        dirwire("apply", "-c", config, stdin=event(
+            {"eventType": "Update", "id": "1", "type": "Department",
+             "status": "Disabled"}, "2026-05-14T09:00:00Z"))
+        true(dn_of(1) not in server.tree(PEOPLE), "disabled and still there")
+
+
+@test
+def on_delete_keep():
+    """on-delete = keep writes nothing"""
+    with Slapd(accesslog=True) as server:
+        config = server.config(map_text="file = %s\non-delete = keep\n"
+                               % os.path.join(SRC,
+                                              "mapping/inetorgperson.map"))
+        dirwire("apply", "-c", config, stdin=event(person(1)))
+        writes = server.writes()
+        run = dirwire("apply", "-c", config, stdin=event(
+            {"eventType": "Delete", "id": "1"}, "2026-05-13T09:00:00Z"))
+        equal(run.code, 0, run)
+        equal(server.writes(), writes)
+
+
+@test
+def unknown_fields():
+    """jobTitle that a notification lacks leaves title alone, null empties it"""
+    with Slapd() as server:
+        config = server.config()
+        dirwire("apply", "-c", config, stdin=event(
+            person(1, jobTitle="Countess")))
+        dirwire("apply", "-c", config, stdin=event(
+            person(1, last="King"), "2026-05-13T09:00:00Z"))
+        entry = server.tree(PEOPLE)[dn_of(1)]
+        equal(entry["title"], [b"Countess"])
+        dirwire("apply", "-c", config, stdin=event(
+            person(1, jobTitle=None), "2026-05-14T09:00:00Z"))
+        true("title" not in server.tree(PEOPLE)[dn_of(1)], "null is empty")
+
+
+if __name__ == "__main__":
+    main()
