@@ -37,8 +37,8 @@ arena_grows_arrays(void **state)
 
 	(void)state;
 	for (int i = 0; i < 1000; i++) {
-		items = arena_grow(arena, items, (size_t)i, &capacity,
-		    sizeof(*items));
+		items = arena_grow(
+		    arena, items, (size_t)i, &capacity, sizeof(*items));
 		items[i] = i;
 	}
 	for (int i = 0; i < 1000; i++)
@@ -161,8 +161,8 @@ reader_knows_places(void **state)
 
 	(void)state;
 	reader_text_add(&text, arena, value_of("abc"), 3, 4, "x = abc");
-	reader_text_add(&text, arena, value_of("d\xc3\xa4g"), 4, 2,
-	    "  d\xc3\xa4g");
+	reader_text_add(
+	    &text, arena, value_of("d\xc3\xa4g"), 4, 2, "  d\xc3\xa4g");
 	assert_string_equal(text.joined.data, "abc d\xc3\xa4g");
 	place = reader_place(&text, 0);
 	assert_int_equal(place.line, 3);

@@ -59,8 +59,12 @@ cleaning(void **state)
 		{ "\xc2\xa0nbsp\xe3\x80\x80", "nbsp" },
 		{ "a\tb\nc\r\nd", "a b c  d" },
 		{ "a\x01\x7f\xc2\x85z", "a z" },
-		{ "\xef\xbb\xbf" "bom", "bom" },
-		{ "\xe2\x80\xae" "rtl\xe2\x81\xa6", "rtl" },
+		{ "\xef\xbb\xbf"
+		  "bom",
+		    "bom" },
+		{ "\xe2\x80\xae"
+		  "rtl\xe2\x81\xa6",
+		    "rtl" },
 		{ "a\xcc\x88", "\xc3\xa4" },
 		{ "a\xe2\x80\x8e\xcc\x88", "\xc3\xa4" },
 		{ "zwj\xe2\x80\x8d.", "zwj\xe2\x80\x8d." },
@@ -79,8 +83,11 @@ static void
 ascii(void **state)
 {
 	static const struct row rows[] = {
-		{ "J\xc3\xb6rg Stra\xc3\x9f" "e", "Jorg Strasse" },
-		{ "\xc5\x81ukasz \xc3\x98rsted \xc3\x86ther", "Lukasz Orsted AEther" },
+		{ "J\xc3\xb6rg Stra\xc3\x9f"
+		  "e",
+		    "Jorg Strasse" },
+		{ "\xc5\x81ukasz \xc3\x98rsted \xc3\x86ther",
+		    "Lukasz Orsted AEther" },
 		{ "\xc4\x91\xc3\xb0\xc3\xbe\xc4\xb1\xc5\x93", "ddthioe" },
 		{ "\xe7\x94\xb0", "" },
 		{ "plain", "plain" },
@@ -152,8 +159,8 @@ escaping(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ROWS(rows); i++)
-		assert_row_text(i, text_escape(arena, value_of(rows[i].in)),
-		    rows[i].out);
+		assert_row_text(
+		    i, text_escape(arena, value_of(rows[i].in)), rows[i].out);
 	assert_string_equal(text_escape(arena, nul), "a\\x00b");
 	arena_destroy(&arena);
 }

@@ -16,17 +16,17 @@
 #define ROWS(table) (sizeof(table) / sizeof((table)[0]))
 
 /* Say which row of a table failed. */
-#define assert_row(row, condition) \
-	do { \
-		if (!(condition)) \
+#define assert_row(row, condition)                                          \
+	do {                                                                \
+		if (!(condition))                                           \
 			fail_msg("row %zu: %s", (size_t)(row), #condition); \
 	} while (0)
 
-#define assert_row_text(row, got, wanted) \
-	do { \
-		if (strcmp((got), (wanted)) != 0) \
+#define assert_row_text(row, got, wanted)                              \
+	do {                                                           \
+		if (strcmp((got), (wanted)) != 0)                      \
 			fail_msg("row %zu: got \"%s\", wanted \"%s\"", \
-			    (size_t)(row), (got), (wanted)); \
+			    (size_t)(row), (got), (wanted));           \
 	} while (0)
 
 #endif
