@@ -37,6 +37,7 @@ entry_add(struct entry *entry, const struct schema *schema, struct arena *arena,
 		entry->attributes = arena_grow(arena, entry->attributes,
 		    entry->count, &entry->capacity, sizeof(*attribute));
 		attribute = &entry->attributes[entry->count++];
+		memset(attribute, 0, sizeof(*attribute));
 		attribute->name = name;
 		attribute->type = type;
 	}

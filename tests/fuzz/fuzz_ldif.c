@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: ISC */
+/* LDIF that is read is written, and what was written is read as the same. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "schema/ldif.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const char *
+rewrite(struct value text, const struct schema *schema, struct arena *arena,
+    bool *is_whole)
+{
+	struct ldif_record record;
+	struct buffer out;
+	struct error err;
+	size_t pos = 0;
+	int got;
+
+	buffer_init(&out, arena);
+	ldif_write_head(&out);
+	while (
+	    (got = ldif_read(schema, text, &pos, arena, &record, &err)) == 1) {
+		ldif_write_comment(&out, record.dn);
+		ldif_write_record(&out, &record);
+	}
+	*is_whole = got == 0;
+	return buffer_value(&out).data;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena *arena = arena_create();
+	struct schema *schema = schema_create_builtin();
+	struct value text = value_copy(arena, data, size);
+	const char *once, *twice;
+	bool is_whole;
+
+	if (size <= 65536) {
+		once = rewrite(text, schema, arena, &is_whole);
+		twice = rewrite(value_of(once), schema, arena, &is_whole);
+		if (!is_whole || strcmp(once, twice) != 0)
+			abort();
+	}
+	schema_destroy(&schema);
+	arena_destroy(&arena);
+	return 0;
+}

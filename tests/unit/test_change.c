@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/unit/unit.h"
+
+#include "bridge/plan.h"
+#include "schema/ldif.h"
+#include "tests/unit/mapped.h"
+
+#define MAP                                                                                                        \
+	"[map]\nbase = dc=x\nkey = uid: rc-{id}\n"                                                                 \
+	"[entry person when type = User]\ndn = uid=rc-{id},{base}\nobjectClass = inetOrgPerson\n"                  \
+	"cn = {name}\nsn = {lastName} else {name}\nmail = {email}\ntelephoneNumber = {phoneNumbers.phoneNumber}\n" \
+	"facsimileTelephoneNumber = {phoneNumbers[type=FaxOnly].phoneNumber}\ntitle = {jobTitle}\n"                \
+	"displayName = {department} else keep\nemployeeType ?= phone\ndescription += By dirwire {type}\n"          \
+	"[entry queue when type = Department]\ndn = uid=rc-{id},{base}\nobjectClass = inetOrgPerson\n"             \
+	"cn = {name}\nsn = {name}\n"                                                                               \
+	"[entry alone when type = Bot]\nleave\n"
+
+#define ENTRY \
+	"dn: uid=rc-1,dc=x\nobjectClass: inetOrgPerson\nuid: rc-1\ncn: N\nsn: N\nemployeeType: phone\ndescription: By dirwire User\n"
+#define USER \
+	"\"id\":1,\"type\":\"User\",\"eventType\":\"Update\",\"name\":\"N\""
+#define DELETE "\"id\":1,\"eventType\":\"Delete\""
+
+static const struct {
+	const char *current; /* LDIF, or "" for nothing */
+	const char *contact;
+	const char *plan; /* LDIF, "none", or "reject …" */
+} rows[] = {
+	{ "", USER,
+	    "dn: uid=rc-1,dc=x\nchangetype: add\nobjectClass: inetOrgPerson\ncn: N\nsn: N\nemployeeType: phone\ndescription: By dirwire User\nuid: rc-1\n\n" },
+	{ ENTRY, USER, "none" },
+	{ ENTRY, USER ",\"email\":\"a@b\"",
+	    "dn: uid=rc-1,dc=x\nchangetype: modify\nadd: mail\nmail: a@b\n-\n\n" },
+	{ ENTRY "mail: a@b\n", USER,
+	    "dn: uid=rc-1,dc=x\nchangetype: modify\ndelete: mail\nmail: a@b\n-\n\n" },
+	{ ENTRY "mail: a@b\nmail: c@d\n", USER ",\"email\":\"a@b\"",
+	    "dn: uid=rc-1,dc=x\nchangetype: modify\ndelete: mail\nmail: c@d\n-\n\n" },
+	{ ENTRY "mail: A@B\n", USER ",\"email\":\"a@b\"",
+	    "dn: uid=rc-1,dc=x\nchangetype: modify\nreplace: mail\nmail: a@b\n-\n\n" },
+	{ ENTRY "telephoneNumber: +49 1\ntelephoneNumber: 7\n",
+	    USER
+	    ",\"phoneNumbers\":[{\"phoneNumber\":\"+491\"},{\"phoneNumber\":\"8\"}]",
+	    "dn: uid=rc-1,dc=x\nchangetype: modify\nreplace: telephoneNumber\ntelephoneNumber: +491\ntelephoneNumber: 8\n-\n\n" },
+	{ ENTRY,
+	    USER
+	    ",\"phoneNumbers\":[{\"phoneNumber\":\"1\",\"type\":\"FaxOnly\"},{\"phoneNumber\":\"2\",\"type\":\"FaxOnly\"}]",
+	    "dn: uid=rc-1,dc=x\nchangetype: modify\nadd: telephoneNumber\ntelephoneNumber: 1\ntelephoneNumber: 2\n-\nadd: facsimileTelephoneNumber\nfacsimileTelephoneNumber: 1\nfacsimileTelephoneNumber: 2\n-\n\n" },
+	{ ENTRY "fax: 1\nfax: 2\ntelephoneNumber: 1\n",
+	    USER
+	    ",\"phoneNumbers\":[{\"phoneNumber\":\"1\",\"type\":\"FaxOnly\"}]",
+	    "dn: uid=rc-1,dc=x\nchangetype: modify\nreplace: facsimileTelephoneNumber\nfacsimileTelephoneNumber: 1\n-\n\n" },
+	{ ENTRY "fax: 1\n", USER,
+	    "dn: uid=rc-1,dc=x\nchangetype: modify\ndelete: facsimileTelephoneNumber\n-\n\n" },
+	/* what notifications lack stays, null goes */
+	{ ENTRY "title: boss\n", USER, "none" },
+	{ ENTRY "title: boss\n", USER ",\"jobTitle\":null",
+	    "dn: uid=rc-1,dc=x\nchangetype: modify\ndelete: title\ntitle: boss\n-\n\n" },
+	/* else keep, ?= and += */
+	{ ENTRY "displayName: d\n", USER, "none" },
+	{ ENTRY "displayName: d\n", USER ",\"department\":\"D2\"",
+	    "dn: uid=rc-1,dc=x\nchangetype: modify\ndelete: displayName\ndisplayName: d\n-\nadd: displayName\ndisplayName: D2\n-\n\n" },
+	{ "dn: uid=rc-1,dc=x\nobjectClass: inetOrgPerson\nuid: rc-1\ncn: N\nsn: N\nemployeeType: theirs\ndescription: VIP\ndescription: By dirwire Bot\n",
+	    USER,
+	    "dn: uid=rc-1,dc=x\nchangetype: modify\ndelete: description\ndescription: By dirwire Bot\n-\nadd: description\ndescription: By dirwire User\n-\n\n" },
+	/* another section: what the map owns and this one does not give goes */
+	{ ENTRY "mail: a@b\nroomNumber: 4\n",
+	    "\"id\":1,\"type\":\"Department\",\"name\":\"N\",\"eventType\":\"Update\"",
+	    "dn: uid=rc-1,dc=x\nchangetype: modify\ndelete: mail\nmail: a@b\n-\n\n" },
+	/* strangers' attributes, other uids, options */
+	{ ENTRY "uid: jsmith\nroomNumber: 4\ncn;lang-de: x\nunknownThing: y\n",
+	    USER, "none" },
+	/* another place: its RDN can't go */
+	{ "dn: cn=Old+uid=rc-1,dc=x\nobjectClass: inetOrgPerson\nuid: rc-1\ncn: Old\nsn: N\nemployeeType: p\ndescription: By dirwire User\n",
+	    USER,
+	    "dn: cn=Old+uid=rc-1,dc=x\nchangetype: modify\nadd: cn\ncn: N\n-\n\n" },
+	/* classes */
+	{ "dn: uid=rc-1,dc=x\nobjectClass: top\nobjectClass: person\nobjectClass: organizationalPerson\nobjectClass: inetOrgPerson\nobjectClass: posixAccount\nuid: rc-1\ncn: N\nsn: N\nemployeeType: phone\ndescription: By dirwire User\n",
+	    USER, "none" },
+	{ "dn: uid=rc-1,dc=x\nobjectClass: person\nuid: rc-1\ncn: N\nsn: N\n",
+	    USER, "reject the entry is of the structural class person" },
+	/* a MUST that comes out empty */
+	{ "", "\"id\":1,\"type\":\"User\",\"eventType\":\"Update\"",
+	    "reject sn is empty" },
+	{ ENTRY, "\"id\":1,\"type\":\"User\",\"eventType\":\"Update\"",
+	    "reject cn is empty" },
+	/* removes */
+	{ ENTRY, DELETE, "dn: uid=rc-1,dc=x\nchangetype: delete\n\n" },
+	{ ENTRY, "\"id\":1,\"type\":\"Voicemail\",\"eventType\":\"Update\"",
+	    "dn: uid=rc-1,dc=x\nchangetype: delete\n\n" },
+	{ "", DELETE, "none" },
+	{ ENTRY, "\"id\":1,\"type\":\"Bot\",\"eventType\":\"Update\"", "none" },
+	{ ENTRY "userPassword: x\n", DELETE,
+	    "reject its entry holds a userPassword" },
+	{ ENTRY "objectClass: posixAccount\n", DELETE,
+	    "reject its entry is also of the object class posixAccount" },
+	{ "dn: uid=adopted,dc=x\nobjectClass: inetOrgPerson\nuid: adopted\nuid: rc-1\ncn: N\nsn: N\n",
+	    DELETE, "reject its entry was not made by dirwire" },
+	/* ambiguous */
+	{ ENTRY
+	    "\ndn: cn=b,dc=x\nobjectClass: inetOrgPerson\nuid: rc-1\ncn: b\nsn: b\n",
+	    USER, "reject ambiguous: 2 entries bear its key" },
+	{ ENTRY "uid: rc-2\n", USER,
+	    "reject ambiguous: uid=rc-1,dc=x bears the keys of several" },
+};
+
+struct fixture {
+	struct arena *arena;
+	struct schema *schema;
+	struct map *map;
+};
+
+static int
+set_up(void **state)
+{
+	struct fixture *f = memory_alloc(1, sizeof(*f));
+	const char *said;
+
+	f->arena = arena_create();
+	f->schema = schema_create_builtin();
+	f->map = mapped_create(MAP, f->schema, f->arena, &said);
+	*state = f;
+	return f->map == NULL;
+}
+
+static int
+tear_down(void **state)
+{
+	struct fixture *f = *state;
+
+	map_destroy(&f->map);
+	schema_destroy(&f->schema);
+	arena_destroy(&f->arena);
+	free(f);
+	return 0;
+}
+
+static void
+read_found(struct fixture *f, const char *text, struct found *found)
+{
+	struct ldif_record record;
+	struct error err;
+	size_t pos = 0;
+	int got;
+
+	found->entries = arena_array(f->arena, 4, sizeof(*found->entries));
+	while ((got = ldif_read(f->schema, value_of(text), &pos, f->arena,
+		    &record, &err)) == 1) {
+		found->entries[found->count].entry = record.entry;
+		found->entries[found->count++].csn = "1";
+	}
+	assert_int_equal(got, 0);
+}
+
+static void
+plan(struct fixture *f, const char *current, const char *contact,
+    bool has_assertion, struct change *change)
+{
+	struct plan_rules rules = { .map = f->map,
+		.on_delete = ON_DELETE_DELETE,
+		.has_assertion = has_assertion };
+	const struct contact *c = mapped_contact(contact, f->arena);
+	struct found found = { .count = 0 };
+	struct desired desired;
+	struct error err;
+
+	read_found(f, current, &found);
+	if (map_make(f->map, c, f->arena, &desired, &err) < 0)
+		fail_msg("%s", err.text);
+	plan_contact(&rules, c, &desired, &found, f->arena, change);
+}
+
+static const char *
+show(struct fixture *f, const struct change *change)
+{
+	static const enum ldif_change kinds[] = { [CHANGE_ADD] = LDIF_ADD,
+		[CHANGE_MODIFY] = LDIF_MODIFY,
+		[CHANGE_DELETE] = LDIF_DELETE };
+	struct ldif_record record = { .dn = change->dn,
+		.entry = change->entry,
+		.mods = change->mods,
+		.mod_count = change->mod_count };
+	struct buffer out;
+
+	if (change->op == CHANGE_NONE)
+		return "none";
+	if (change->op == CHANGE_REJECT)
+		return arena_printf(f->arena, "reject %s", change->reason);
+	record.change = kinds[change->op];
+	buffer_init(&out, f->arena);
+	ldif_write_record(&out, &record);
+	return out.data;
+}
+
+static void
+every_difference(void **state)
+{
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct change change;
+		const char *got;
+
+		plan(f, rows[i].current, rows[i].contact, true, &change);
+		got = show(f, &change);
+		if (strncmp(rows[i].plan, "reject", 6) == 0)
+			assert_row(i,
+			    strncmp(got, rows[i].plan, strlen(rows[i].plan)) ==
+				0);
+		else
+			assert_row_text(i, got, rows[i].plan);
+	}
+}
+
+/* What a server that takes no assertions is told: the exact old values. */
+static void
+without_assertions(void **state)
+{
+	struct fixture *f = *state;
+	struct change change;
+
+	plan(f, ENTRY "mail: A@B\n", USER ",\"email\":\"a@b\"", false, &change);
+	assert_string_equal(show(f, &change),
+	    "dn: uid=rc-1,dc=x\nchangetype: modify\ndelete: mail\nmail: A@B\n-\nadd: mail\nmail: a@b\n-\n\n");
+}
+
+static void
+reports_tell_kinds(void **state)
+{
+	struct fixture *f = *state;
+	struct change change;
+
+	plan(f, ENTRY "mail: A@B\n", USER ",\"email\":\"a@b\"", true, &change);
+	assert_int_equal(change.attributes[0].op, CHANGE_ATTRIBUTE_REFORMAT);
+	plan(f, ENTRY "mail: A@B\nmail: c@d\n", USER ",\"email\":\"a@b\"", true,
+	    &change);
+	assert_int_equal(change.attributes[0].op, CHANGE_ATTRIBUTE_REPLACE);
+	plan(f, ENTRY "roomNumber: 4\ncn;lang-de: x\n", DELETE, true, &change);
+	assert_int_equal(change.foreign.count, 2);
+	assert_string_equal(change.foreign.items[0].data, "roomNumber");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_difference),
+		cmocka_unit_test(without_assertions),
+		cmocka_unit_test(reports_tell_kinds),
+	};
+
+	return cmocka_run_group_tests_name("change", tests, set_up, tear_down);
+}
