@@ -113,14 +113,14 @@ section_of(
 	return NULL;
 }
 
-/* Attributes that other sections own and this one gives no value. */
+/* Attributes that other sections give values and this one does not. */
 static void
-add_owned(const struct map *map, const struct map_section *section,
+add_managed(const struct map *map, const struct map_section *section,
     struct desired *desired, struct arena *arena)
 {
-	for (size_t i = 0; i < map->owned_count; i++) {
+	for (size_t i = 0; i < map->managed_count; i++) {
 		struct desired_attribute *attribute =
-		    attribute_of(map, desired, map->owned[i], arena);
+		    attribute_of(map, desired, map->managed[i], arena);
 
 		if (attribute->place.line == 0)
 			attribute->place = section->place;
@@ -141,7 +141,7 @@ make_entry(const struct map *map, struct scope *scope, struct desired *desired,
 		if (make_line(map, &section->lines[i], scope, desired, err) < 0)
 			return -1;
 	add_rdn(map, section, desired, scope->arena);
-	add_owned(map, section, desired, scope->arena);
+	add_managed(map, section, desired, scope->arena);
 	for (size_t i = 0; i < desired->count; i++)
 		if (check_single(&desired->attributes[i], err) < 0)
 			return -1;

@@ -284,8 +284,19 @@ compile_sections(struct compiler *compiler)
 		    "the map has no [entry] section; set file in [map], or write the map into this file");
 }
 
+static bool
+is_managed(const struct map *map, const struct attribute_type *type)
+{
+	for (size_t i = 0; i < map->managed_count; i++)
+		if (map->managed[i] == type)
+			return true;
+	return false;
+}
+
+/* Attributes of which something may have to go, whatever the section: that some
+ * line owns, or shares. */
 static void
-collect_owned(struct map *map)
+collect_managed(struct map *map)
 {
 	size_t capacity = 0;
 
@@ -293,11 +304,13 @@ collect_owned(struct map *map)
 		for (size_t j = 0; j < map->sections[i].count; j++) {
 			const struct line *line = &map->sections[i].lines[j];
 
-			if (line->kind != LINE_OWN || map_owns(map, line->type))
+			if (line->kind == LINE_SEED ||
+			    is_managed(map, line->type))
 				continue;
-			map->owned = arena_grow(map->arena, map->owned,
-			    map->owned_count, &capacity, sizeof(*map->owned));
-			map->owned[map->owned_count++] = line->type;
+			map->managed = arena_grow(map->arena, map->managed,
+			    map->managed_count, &capacity,
+			    sizeof(*map->managed));
+			map->managed[map->managed_count++] = line->type;
 		}
 }
 
@@ -375,7 +388,7 @@ map_create(const struct document *document, const struct schema *schema,
 	compile_base(&compiler);
 	compile_key(&compiler);
 	compile_sections(&compiler);
-	collect_owned(map);
+	collect_managed(map);
 	if (diagnostics->errors == errors)
 		check_map(map, document, diagnostics);
 	if (diagnostics->errors > errors) {
@@ -404,8 +417,10 @@ map_destroy(struct map **map)
 bool
 map_owns(const struct map *map, const struct attribute_type *type)
 {
-	for (size_t i = 0; i < map->owned_count; i++)
-		if (map->owned[i] == type)
-			return true;
+	for (size_t i = 0; i < map->count; i++)
+		for (size_t j = 0; j < map->sections[i].count; j++)
+			if (map->sections[i].lines[j].kind == LINE_OWN &&
+			    map->sections[i].lines[j].type == type)
+				return true;
 	return false;
 }

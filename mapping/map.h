@@ -52,8 +52,8 @@ struct map {
 	struct key key;
 	struct map_section *sections;
 	size_t count;
-	const struct attribute_type **owned; /* by some = line, each once */
-	size_t owned_count;
+	const struct attribute_type **managed; /* by some = or += line, once */
+	size_t managed_count;
 	char hash[65]; /* SHA-256 of its meaning, in hex */
 };
 

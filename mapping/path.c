@@ -345,7 +345,10 @@ void
 test_write(const struct test *test, struct buffer *out)
 {
 	path_write(&test->path, out);
-	buffer_add_text(out, test->is_not ? "!=" : "=");
+	if (test->words.count > 1)
+		buffer_add_text(out, " in ");
+	else
+		buffer_add_text(out, test->is_not ? "!=" : "=");
 	for (size_t i = 0; i < test->words.count; i++) {
 		if (i > 0)
 			buffer_add_char(out, ',');

@@ -65,7 +65,7 @@ static const struct {
 	/* another section: what the map owns and this one does not give goes */
 	{ ENTRY "mail: a@b\nroomNumber: 4\n",
 	    "\"id\":1,\"type\":\"Department\",\"name\":\"N\",\"eventType\":\"Update\"",
-	    "dn: uid=rc-1,dc=x\nchangetype: modify\ndelete: mail\nmail: a@b\n-\n\n" },
+	    "dn: uid=rc-1,dc=x\nchangetype: modify\ndelete: mail\nmail: a@b\n-\ndelete: description\ndescription: By dirwire User\n-\n\n" },
 	/* strangers' attributes, other uids, options */
 	{ ENTRY "uid: jsmith\nroomNumber: 4\ncn;lang-de: x\nunknownThing: y\n",
 	    USER, "none" },
