@@ -168,11 +168,14 @@ bind_simple(
 	return code;
 }
 
-/* The user of an ldapi socket, or the name in the client's certificate. */
+/* The user of an ldapi socket, or the name in the client's certificate.  Empty
+ * credentials are sent; without any the server asks for more (RFC 4513 section
+ * 5.2.1.2). */
 static int
 bind_external(LDAP *handle)
 {
-	struct berval nobody = { 0, NULL };
+	static char empty[] = "";
+	struct berval nobody = { 0, empty };
 
 	return ldap_sasl_bind_s(
 	    handle, NULL, "EXTERNAL", &nobody, NULL, NULL, NULL);
