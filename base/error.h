@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* base/error.h - what went wrong: a kind for the machine, a sentence for
- *people.
+/* base/error.h - what went wrong: a kind for the machine, a sentence for people.
  *
  * A function that can fail takes `struct error *err` last, returns -1 and fills
- *it:
+ * it:
  *
  *	if (read_all(path, &text, err) < 0)
  *		return -1;

@@ -194,9 +194,10 @@ compare(struct work *work, const struct attribute_type *type,
 /* Deletes before adds; one replace where the rule can't tell old from new. */
 static void
 write_mods(struct work *work, const struct attribute_type *type,
-    const char *name, const struct values *old, const struct values *new,
+    const struct values *old, const struct values *new,
     const struct change_attribute *difference, bool is_reformatted)
 {
+	const char *name = type->name;
 	bool is_replace = type->equality == MATCHING_NONE || is_reformatted;
 
 	if (is_replace && work->is_exact && type->equality != MATCHING_NONE) {
@@ -250,7 +251,7 @@ difference(struct work *work, const struct attribute_type *type,
 		return;
 	result.op = attribute_op(
 	    old, new, is_reformatted && has_same_count(work, type, old, new));
-	write_mods(work, type, type->name, old, new, &result, is_reformatted);
+	write_mods(work, type, old, new, &result, is_reformatted);
 	add_attribute(work, &result);
 }
 

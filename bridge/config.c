@@ -258,11 +258,9 @@ config_read(const char *path, struct document *document,
     struct diagnostics *diagnostics, struct config *config_r, struct error *err)
 {
 	struct config_context context = { .arena = document->arena };
-	struct value bytes;
-	const char *found;
+	struct parse_file file;
 
-	if (config_load(
-		NULL, NULL, path, document->arena, &bytes, &found, err) < 0)
+	if (config_load(NULL, NULL, path, document->arena, &file, err) < 0)
 		return -1;
 	document_read(document, path, config_load, NULL, diagnostics);
 	read_map_file(document, diagnostics);

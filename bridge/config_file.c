@@ -55,21 +55,20 @@ read_all(int fd, const char *path, struct arena *arena, struct value *bytes_r,
 
 int
 config_load(void *context, const char *from, const char *name,
-    struct arena *arena, struct value *bytes_r, const char **path_r,
-    struct error *err)
+    struct arena *arena, struct parse_file *file_r, struct error *err)
 {
-	const char *path = config_path(from, name, arena);
+	struct parse_file file = { .path = config_path(from, name, arena) };
 	int fd, rc;
 
 	(void)context;
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	fd = open(file.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
 		return error_set_detail(err,
 		    errno == ENOENT ? ERROR_NO_FILE : ERROR_SYSTEM, errno,
-		    "can't read %s: %s", path, strerror(errno));
-	rc = read_all(fd, path, arena, bytes_r, err);
+		    "can't read %s: %s", file.path, strerror(errno));
+	rc = read_all(fd, file.path, arena, &file.bytes, err);
 	close(fd);
 	if (rc == 0)
-		*path_r = path;
+		*file_r = file;
 	return rc;
 }

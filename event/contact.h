@@ -15,10 +15,9 @@ enum { CONTACT_ID_MAX = 64 };
 enum contact_verb { CONTACT_CREATE, CONTACT_UPDATE, CONTACT_DELETE };
 
 struct contact {
-	const char *id;      /* [A-Za-z0-9_-]{1,64}; may be NULL with `reject` set */
+	const char *id; /* [A-Za-z0-9_-]{1,64}; may be NULL with `reject` set */
 	const char *account; /* account.id, else the path's; NULL: not said */
-	const char
-	    *path_account; /* of the notification's own path; may be NULL */
+	const char *path_account; /* of the notification's own path, or NULL */
 	enum contact_verb verb;
 	const struct node *root; /* the record, an object */
 	bool is_listing;         /* a full record: absent fields are empty */

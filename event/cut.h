@@ -5,7 +5,7 @@
  * another (NDJSON); it is never held whole.  The cutter checks the grammar
  * (RFC 8259, strict) and the limits as the bytes go by, so that what it hands
  * out is safe for json-c: record 1 MiB, depth 16, 20,000 tokens, strict UTF-8,
- *no NUL in keys, no number that json-c would saturate.
+ * no NUL in keys, no number that json-c would saturate.
  *
  *	while ((got = cut_next(cut, &record, &err)) == 1)
  *		if (record.fault == NULL)

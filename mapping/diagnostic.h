@@ -3,9 +3,9 @@
  *
  * All errors of all files are gathered, then shown in one go:
  *
- *	phonebook.map:12:9: error: lastname is not a field; did you mean
- *lastName? sn = {lastname}
- *	          ^
+ *	phonebook.map:12:7: error: there is no attribute titel; did you mean title?
+ *	    titel = {jobTitle}
+ *	    ^
  */
 #ifndef DIRWIRE_MAPPING_DIAGNOSTIC_H
 #define DIRWIRE_MAPPING_DIAGNOSTIC_H

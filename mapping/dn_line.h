@@ -4,7 +4,7 @@
  *	dn = uid=rc-{id},ou=people,{base} when site.id = main-site else …
  *
  * Read once as an RFC 4514 name with holes inside values; escaping is
- *libldap's, on structures, so no value can break out of its place.
+ * libldap's, on structures, so no value can break out of its place.
  */
 #ifndef DIRWIRE_MAPPING_DN_LINE_H
 #define DIRWIRE_MAPPING_DN_LINE_H

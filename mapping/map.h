@@ -2,7 +2,7 @@
 /* mapping/map.h - the table that an administrator writes, compiled.
  *
  * Made once from a document, checked against a schema, then asked for each
- *contact:
+ * contact:
  *
  *	map = map_create(&document, schema, &diagnostics);
  *	…

@@ -9,7 +9,7 @@
 
 /* A file being read; `above` is the one that includes it. */
 struct file {
-	const char *path;
+	struct parse_file loaded;
 	const struct file *above;
 	unsigned int depth;
 };
@@ -29,7 +29,7 @@ struct parser {
 static struct place
 place_at(const struct parser *parser, const struct line *line, size_t byte)
 {
-	struct place place = { .file = parser->file->path,
+	struct place place = { .file = parser->file->loaded.path,
 		.line = line->number,
 		.column = 1,
 		.text = line->text };
@@ -131,7 +131,7 @@ parse_heading(struct parser *parser, const struct line *line, size_t len)
 {
 	struct arena *arena = parser->document->arena;
 	struct section heading = { .place = place_at(parser, line, 0) };
-	struct reader_text text = { .file = parser->file->path };
+	struct reader_text text = { .file = parser->file->loaded.path };
 	struct reader in = { .text = &text };
 	const char *word;
 
@@ -199,7 +199,7 @@ parse_setting(struct parser *parser, const struct line *line, size_t len)
 {
 	struct arena *arena = parser->document->arena;
 	struct section *section = current_section(parser);
-	struct reader_text text = { .file = parser->file->path };
+	struct reader_text text = { .file = parser->file->loaded.path };
 	struct reader in = { .text = &text };
 	struct setting setting = { .place = place_at(parser, line, 0) };
 	bool is_operator;
@@ -288,7 +288,7 @@ static void
 parse_include(struct parser *parser, const struct line *line, size_t len)
 {
 	struct arena *arena = parser->document->arena;
-	struct reader_text text = { .file = parser->file->path };
+	struct reader_text text = { .file = parser->file->loaded.path };
 	struct setting setting = { .name = "include" };
 	ptrdiff_t section = parser->section;
 	size_t start = strlen("include");
@@ -406,7 +406,6 @@ read_file(struct parser *parser, const char *name, struct place place)
 	const struct file *above = parser->file;
 	struct file file = { .above = above };
 	struct error err;
-	struct value bytes;
 
 	file.depth = above != NULL ? above->depth + 1 : 0;
 	if (file.depth > PARSE_INCLUDE_MAX) {
@@ -414,21 +413,22 @@ read_file(struct parser *parser, const char *name, struct place place)
 		    "includes are more than %d deep", PARSE_INCLUDE_MAX);
 		return;
 	}
-	if (parser->load(parser->context, above != NULL ? above->path : NULL,
-		name, parser->document->arena, &bytes, &file.path, &err) < 0) {
+	if (parser->load(parser->context,
+		above != NULL ? above->loaded.path : NULL, name,
+		parser->document->arena, &file.loaded, &err) < 0) {
 		diagnostics_error(parser->diagnostics, place, "%s", err.text);
 		return;
 	}
 	for (const struct file *f = above; f != NULL; f = f->above) {
-		if (strcmp(f->path, file.path) != 0)
+		if (strcmp(f->loaded.path, file.loaded.path) != 0)
 			continue;
 		diagnostics_error(parser->diagnostics, place,
-		    "%s includes itself", file.path);
+		    "%s includes itself", file.loaded.path);
 		return;
 	}
 	parser->file = &file;
 	parser->is_open = false;
-	parse_bytes(parser, bytes);
+	parse_bytes(parser, file.loaded.bytes);
 	parser->file = above;
 	parser->is_open = false;
 }

@@ -12,12 +12,16 @@
 
 enum { PARSE_LINE_MAX = 64 * 1024, PARSE_INCLUDE_MAX = 8 };
 
+/* A file of configuration or map, in the arena of the document. */
+struct parse_file {
+	const char *path; /* for messages, and for what it includes */
+	struct value bytes;
+};
+
 /* Loads the file that `name` means when it stands in the file `from` (NULL: the
- * first file): its bytes, and its path for messages.  Returns 0 or -1 with
- * `err`. */
+ * first file).  Returns 0, or -1 with `err`. */
 typedef int (*parse_load_fn)(void *context, const char *from, const char *name,
-    struct arena *arena, struct value *bytes_r, const char **path_r,
-    struct error *err);
+    struct arena *arena, struct parse_file *file_r, struct error *err);
 
 /* Read the file `name` and all it includes into `document`, behind what is
  * there. What is wrong goes to `diagnostics`; the rest is read all the same. */

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* mapping/template.h - the right side of a line: text with holes, else, also,
- *when.
+/* mapping/template.h - the right side of a line: text, holes, else, also, when.
  *
  *	{lastName}, {firstName} else {name} else "Extension" {extensionNumber}
  *
  * An expression is parsed once and expanded for each contact.  expand.h does
- *the second.
+ * the second.
  */
 #ifndef DIRWIRE_MAPPING_TEMPLATE_H
 #define DIRWIRE_MAPPING_TEMPLATE_H

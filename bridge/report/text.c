@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 
-enum { NAME_WIDTH = 18, VALUE_WIDTH = 44, SUBJECT_WIDTH = 40 };
+enum { NAME_WIDTH = 26, VALUE_WIDTH = 44, SUBJECT_WIDTH = 40 };
 
 /* What stands at the head of a line, and its colour on a terminal. */
 struct mark {

@@ -20,13 +20,13 @@ static const char contact_json[] =
 
 static int
 load(void *context, const char *from, const char *name, struct arena *arena,
-    struct value *bytes_r, const char **path_r, struct error *err)
+    struct parse_file *file_r, struct error *err)
 {
 	(void)arena;
-	*path_r = name;
+	file_r->path = name;
 	if (from != NULL)
 		return error_set(err, ERROR_NO_FILE, "no file %s", name);
-	*bytes_r = *(const struct value *)context;
+	file_r->bytes = *(const struct value *)context;
 	return 0;
 }
 

@@ -16,21 +16,20 @@ struct mapped_files {
 
 static inline int
 mapped_load(void *context, const char *from, const char *name,
-    struct arena *arena, struct value *bytes_r, const char **path_r,
-    struct error *err)
+    struct arena *arena, struct parse_file *file_r, struct error *err)
 {
 	const struct mapped_files *files = context;
 
 	(void)arena;
-	*path_r = name;
+	file_r->path = name;
 	if (from == NULL) {
-		*bytes_r = value_of(files->text);
+		file_r->bytes = value_of(files->text);
 		return 0;
 	}
 	for (size_t i = 0; files->files != NULL && files->files[i] != NULL;
 	     i += 2)
 		if (strcmp(files->files[i], name) == 0) {
-			*bytes_r = value_of(files->files[i + 1]);
+			file_r->bytes = value_of(files->files[i + 1]);
 			return 0;
 		}
 	return error_set(err, ERROR_NO_FILE, "no file %s", name);
