@@ -33,7 +33,7 @@ enum { ERROR_TEXT_MAX = 2048 };
 struct error {
 	enum error_kind kind;
 	int detail; /* number of the library below: errno, LDAP result code */
-	char text[ERROR_TEXT_MAX]; /* a sentence without a newline */
+	char text[ERROR_TEXT_MAX]; /* a sentence; who shows it escapes it */
 };
 
 /* Fill `err` (which may be NULL) and return -1, so that a failure is one line.

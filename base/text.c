@@ -247,8 +247,8 @@ is_hidden(ucs4_t c)
 	    uc_is_general_category(c, UC_CATEGORY_Cf);
 }
 
-const char *
-text_escape(struct arena *arena, struct value text)
+static const char *
+escape(struct arena *arena, struct value text, const char *backslash)
 {
 	struct buffer out;
 	ucs4_t c;
@@ -261,7 +261,7 @@ text_escape(struct arena *arena, struct value text)
 			buffer_printf(
 			    &out, "\\x%02x", (unsigned char)text.data[at]);
 		} else if (c == '\\') {
-			buffer_add_text(&out, "\\\\");
+			buffer_add_text(&out, backslash);
 		} else if (is_hidden(c)) {
 			buffer_printf(&out, "\\u{%04x}", (unsigned int)c);
 		} else {
@@ -269,6 +269,18 @@ text_escape(struct arena *arena, struct value text)
 		}
 	}
 	return buffer_value(&out).data;
+}
+
+const char *
+text_escape(struct arena *arena, struct value text)
+{
+	return escape(arena, text, "\\\\");
+}
+
+const char *
+text_escape_dn(struct arena *arena, struct value text)
+{
+	return escape(arena, text, "\\");
 }
 
 enum { NAME_MAX_LEN = 63 };

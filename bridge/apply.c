@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "bridge/parents.h"
 #include "bridge/stop.h"
 
 enum { TRIES_MAX = 5, REFUSED_IN_ROW_MAX = 3 };
@@ -18,6 +19,7 @@ struct apply {
 	struct directory *directory;
 	struct intake *intake;
 	struct run *run;
+	struct parents *parents;
 	struct arena *arena; /* of the contact at hand */
 	uint32_t *removes;   /* contacts that wait for the end */
 	size_t remove_count;
@@ -185,6 +187,38 @@ carry_out(
 	return PROGRESS_NEXT;
 }
 
+static enum progress
+reject_change(struct apply *apply, const struct change *change)
+{
+	run_reject(
+	    apply->run, change->contact->id, change->reason, &change->place);
+	report_drops(apply, change);
+	return PROGRESS_NEXT;
+}
+
+/* An add needs a parent; which one is missing is known before anything is
+ * written. */
+static enum progress
+add_contact(struct apply *apply, const struct event *event,
+    const struct desired *desired, struct change *change)
+{
+	struct outcome outcome;
+	const char *missing;
+
+	parents_find(apply->parents, apply->directory, &desired->dn,
+	    apply->arena, &missing, &outcome);
+	if (outcome.verdict != VERDICT_DONE)
+		return after_outcome(
+		    apply, change->contact, &outcome, "search for its parent");
+	if (missing == NULL)
+		return carry_out(apply, event, change);
+	change_reject(change, desired->section->dn.place,
+	    arena_printf(apply->arena,
+		"its entry would stand below %s, which is not there; create that entry, or correct the dn line",
+		missing));
+	return reject_change(apply, change);
+}
+
 /* Plan the contact against what the directory holds now, and do it. */
 static enum progress
 try_contact(struct apply *apply, size_t n, const struct event *event,
@@ -205,13 +239,13 @@ try_contact(struct apply *apply, size_t n, const struct event *event,
 	    &apply->rules, contact, desired, &found, apply->arena, &change);
 	if (change.op == CHANGE_NONE) {
 		apply->run->summary.unchanged++;
+		report_drops(apply, &change);
 		return PROGRESS_NEXT;
 	}
-	if (change.op == CHANGE_REJECT) {
-		run_reject(
-		    apply->run, contact->id, change.reason, &change.place);
-		return PROGRESS_NEXT;
-	}
+	if (change.op == CHANGE_REJECT)
+		return reject_change(apply, &change);
+	if (change.op == CHANGE_ADD)
+		return add_contact(apply, event, desired, &change);
 	if (change.op == CHANGE_DELETE && !apply->is_removing) {
 		put_off(apply, n);
 		return PROGRESS_NEXT;
@@ -301,12 +335,15 @@ apply_run(const struct apply_settings *settings, struct directory *directory,
 	enum progress step = PROGRESS_NEXT;
 
 	apply.arena = arena_create();
+	apply.parents = parents_create(
+	    settings->rules.map->schema, &settings->rules.map->base);
 	for (size_t i = 0; i < intake_count(intake) && step != PROGRESS_END;
 	     i++)
 		step = is_stopped(&apply) ? PROGRESS_END
 					  : apply_contact(&apply, i);
 	if (step != PROGRESS_END)
 		apply_removes(&apply);
+	parents_destroy(&apply.parents);
 	arena_destroy(&apply.arena);
 	free(apply.removes);
 }

@@ -322,8 +322,8 @@ change_classes(struct work *work)
 		if (!is_there)
 			target.items[target.count++] = wanted->items[i];
 	}
-	difference(
-	    work, type, &found->values, &target, work->desired->section->place);
+	difference(work, type, &found->values, &target,
+	    work->desired->section->classes_place);
 }
 
 /* The structural class the entry has; NULL when it can't be told. */
@@ -434,6 +434,21 @@ add_to_entry(struct work *work, const struct desired_attribute *desired)
 	add_attribute(work, &result);
 }
 
+static void
+add_classes(struct work *work)
+{
+	const struct desired *desired = work->desired;
+	struct change_attribute result = { .name = "objectClass",
+		.op = CHANGE_ATTRIBUTE_ADD,
+		.new_values = desired->classes,
+		.place = desired->section->classes_place };
+
+	for (size_t i = 0; i < desired->classes.count; i++)
+		entry_add(&work->change->entry, work->map->schema, work->arena,
+		    result.name, desired->classes.items[i]);
+	add_attribute(work, &result);
+}
+
 void
 change_add(const struct map *map, const struct desired *desired,
     struct arena *arena, struct change *change)
@@ -447,9 +462,7 @@ change_add(const struct map *map, const struct desired *desired,
 	change->op = CHANGE_ADD;
 	change->dn = desired->dn_text;
 	change->entry.dn = desired->dn_text;
-	for (size_t i = 0; i < desired->classes.count; i++)
-		entry_add(&change->entry, map->schema, arena, "objectClass",
-		    desired->classes.items[i]);
+	add_classes(&work);
 	for (size_t i = 0; i < desired->count; i++)
 		add_to_entry(&work, &desired->attributes[i]);
 	for (size_t i = 0; i < desired->classes.count; i++)

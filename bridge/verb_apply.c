@@ -187,13 +187,13 @@ check_base(struct work *work, struct error *err)
 		    "base %s is not in %s, or %s may not see it: %s; create it, or correct base in [map]",
 		    work->map->base_text, work->directory->target,
 		    work->directory->identity, outcome.text);
-	if (outcome.verdict != VERDICT_DONE)
-		return error_set(err,
-		    result_exit_status(outcome.code) == EXIT_NO_RIGHTS
-			? ERROR_CREDENTIALS
-			: ERROR_NETWORK,
+	if (outcome.verdict != VERDICT_DONE) {
+		run_status(&work->run,
+		    (enum exit_status)result_exit_status(outcome.code));
+		return error_set_detail(err, ERROR_LDAP, outcome.code,
 		    "base %s can't be read: %s", work->map->base_text,
 		    outcome.text);
+	}
 	if (found.count == 0)
 		return error_set(err, ERROR_CONFIG,
 		    "base %s can't be seen by %s; give it the right to read",

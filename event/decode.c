@@ -8,7 +8,6 @@
 #include <json-c/json.h>
 
 #include "base/clock.h"
-#include "base/text.h"
 
 enum { JSON_DEPTH = 32 };
 
@@ -219,8 +218,7 @@ decode_verb(const struct decoder *decoder, struct contact *contact)
 		contact->warning = "has no eventType, taken as Update";
 	else
 		contact->warning = arena_printf(decoder->arena,
-		    "eventType \"%.64s\" is not known, taken as Update",
-		    text_escape(decoder->arena, value_of(name)));
+		    "eventType \"%.64s\" is not known, taken as Update", name);
 }
 
 static void
@@ -231,11 +229,14 @@ decode_id(const struct decoder *decoder, struct contact *contact)
 
 	if (node == NULL || node->kind == NODE_NULL)
 		reject(decoder, contact, "has no id");
+	else if (node->text.len > 0 &&
+	    memchr(node->text.data, '\0', node->text.len) != NULL)
+		reject(decoder, contact, "has an id with a NUL in it");
 	else if (id == NULL || !contact_id_is_valid(id))
 		reject(decoder, contact,
 		    arena_printf(decoder->arena,
 			"has the id \"%.80s\", which is not 1 to %d of A-Z a-z 0-9 _ -",
-			text_escape(decoder->arena, node->text),
+			node->text.len > 0 ? node->text.data : "",
 			CONTACT_ID_MAX));
 	else
 		contact->id = id;

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/text.h"
 
 enum { FOUND_MAX = 8 };
 
@@ -179,8 +178,7 @@ scan_error(struct scan *scan, struct arena *arena, struct error *err_r)
 	}
 	error_set(err_r, ERROR_INPUT, "line %zu, column %llu: %s and found %s",
 	    line, (unsigned long long)column, scan->message,
-	    found.len == 0 ? "the end of the input"
-			   : text_escape(arena, buffer_value(&found)));
+	    found.len == 0 ? "the end of the input" : found.data);
 }
 
 /* Open a level; returns the bytes that may come first in it. */

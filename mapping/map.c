@@ -77,6 +77,7 @@ compile_classes(struct compiler *compiler, const struct setting *setting,
 	struct expression expression;
 	int rc = 0;
 
+	section->classes_place = setting->place;
 	if (setting->op != SETTING_SET)
 		return diagnostics_error(compiler->diagnostics, setting->place,
 		    "objectClass takes =");

@@ -38,6 +38,7 @@ struct map_section {
 	struct dn_line dn;
 	const struct object_class *structural;
 	struct values classes; /* as the map names them */
+	struct place classes_place;
 	struct line *lines;
 	size_t count;
 	size_t capacity;

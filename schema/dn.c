@@ -44,7 +44,7 @@ dn_parse(
 	code = ldap_bv2dn(&bv, &parsed, LDAP_DN_FORMAT_LDAPV3);
 	if (code != LDAP_SUCCESS)
 		return error_set_detail(err, ERROR_INPUT, code,
-		    "\"%.200s\" is not a DN: %s", text_escape(arena, text),
+		    "\"%.200s\" is not a DN: %s", bv.bv_val,
 		    ldap_err2string(code));
 	while (parsed != NULL && parsed[dn.count] != NULL)
 		dn.count++;

@@ -23,7 +23,7 @@ struct outcome {
 	int code; /* RFC 4511 result code, or libldap's negative one */
 	enum verdict verdict;
 	char text[OUTCOME_TEXT_MAX]; /* "noSuchObject (32): diagnostic, nearest
-					entry dc=…" for people, escaped */
+					entry dc=…"; who shows it escapes it */
 	char csn[OUTCOME_CSN_MAX];   /* entryCSN after the write, or "" */
 	char uuid[OUTCOME_UUID_MAX]; /* entryUUID after the write, or "" */
 };

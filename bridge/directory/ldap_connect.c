@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "base/text.h"
 #include "bridge/secret.h"
 
 #define CONTROL_ASSERTION "1.3.6.1.1.12"
@@ -36,8 +35,7 @@ ldap_explain(LDAP *handle, int code, struct arena *arena)
 		ldap_get_option(
 		    handle, LDAP_OPT_DIAGNOSTIC_MESSAGE, &diagnostic);
 	if (diagnostic != NULL && *diagnostic != '\0')
-		text = arena_printf(arena, "%s: %s", text,
-		    text_escape(arena, value_of(diagnostic)));
+		text = arena_printf(arena, "%s: %s", text, diagnostic);
 	ldap_memfree(diagnostic);
 	return text;
 }

@@ -8,7 +8,6 @@
 
 #include "base/buffer.h"
 #include "base/log.h"
-#include "base/text.h"
 
 struct ldap_directory *
 ldap_directory_of(struct directory *directory)
@@ -27,12 +26,11 @@ describe(struct outcome *outcome, const char *diagnostic, const char *matched)
 	buffer_printf(
 	    &text, "%s (%d)", result_name(outcome->code), outcome->code);
 	if (diagnostic != NULL && *diagnostic != '\0')
-		buffer_printf(
-		    &text, ": %s", text_escape(arena, value_of(diagnostic)));
+		buffer_printf(&text, ": %s", diagnostic);
 	if (outcome->code == LDAP_NO_SUCH_OBJECT && matched != NULL &&
 	    *matched != '\0')
-		buffer_printf(&text, "; the nearest entry there is: %s",
-		    text_escape(arena, value_of(matched)));
+		buffer_printf(
+		    &text, "; the nearest entry there is: %s", matched);
 	snprintf(outcome->text, sizeof(outcome->text), "%s", text.data);
 	arena_destroy(&arena);
 }

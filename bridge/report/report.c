@@ -122,10 +122,12 @@ static const char *
 field(const struct node *object, const char *name, struct arena *arena)
 {
 	const struct node *node = node_member(object, name);
+	struct value text;
 
 	if (node == NULL || node->text.len == 0)
 		return NULL;
-	return text_escape(arena, text_clean(arena, node->text));
+	text = text_clean(arena, node->text);
+	return text.len > 0 ? text_escape(arena, text) : NULL;
 }
 
 static const char *

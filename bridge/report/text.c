@@ -44,6 +44,12 @@ escape(struct report *report, const char *text)
 	return text_escape(report->arena, value_of(text));
 }
 
+static const char *
+escape_dn(struct report *report, const char *dn)
+{
+	return text_escape_dn(report->arena, value_of(dn));
+}
+
 /* How many columns a text takes on a terminal. */
 static int
 width(const char *text)
@@ -69,8 +75,8 @@ write_head(struct report *report, const struct report_head *head)
 	    head->is_dry_run ? "Dry run: nothing is written."
 			     : "Changes as they are made.");
 	fprintf(out, "  directory  %s as %s\n", escape(report, head->target),
-	    escape(report, head->identity));
-	fprintf(out, "  base       %s\n", escape(report, head->base));
+	    escape_dn(report, head->identity));
+	fprintf(out, "  base       %s\n", escape_dn(report, head->base));
 	fprintf(out, "  account    %s\n",
 	    head->account != NULL ? escape(report, head->account) : "any");
 	fprintf(out, "  map        %s (%.12s)\n",
@@ -190,7 +196,7 @@ write_change(struct report *report, const struct change *change, bool is_held)
 
 	begin_line(report, marks[change->op], "");
 	fputc(' ', report->out);
-	print_column(report, escape(report, change->dn), SUBJECT_WIDTH);
+	print_column(report, escape_dn(report, change->dn), SUBJECT_WIDTH);
 	if (contact != NULL)
 		fputs(contact, report->out);
 	else

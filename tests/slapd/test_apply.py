@@ -187,6 +187,33 @@ def ambiguous_and_occupied():
 
 
 @test
+def missing_parent():
+    """a dry run knows as the run does that a parent is missing, and asks once"""
+    map_text = """base = dc=example,dc=com
+key = uid: rc-{id}
+[entry all]
+dn = uid=rc-{id},ou={department},ou=people,{base}
+objectClass = inetOrgPerson
+cn = {name}
+sn = {name}
+"""
+    with Slapd() as server:
+        server.add("ou=Sales," + PEOPLE, objectClass=["organizationalUnit"],
+                   ou="Sales")
+        config = server.config(map_text=map_text)
+        events = event([person(n, name="N", department=d) for n, d in
+                        ((1, "Sales"), (2, "Ops, IT"), (3, "sales"))])
+        dry = dirwire("apply", "-n", "-c", config, stdin=events)
+        run = dirwire("apply", "-c", config, stdin=events)
+        for told in dry, run:
+            equal(told.code, 4, told)
+            holds(told.out, "its entry would stand below ou=Ops\\\\2C IT,"
+                  "ou=people,dc=example,dc=com, which is not there")
+            holds(told.out, "(dirwire.conf:")
+        equal(len(server.tree(PEOPLE)), 2 + 2)
+
+
+@test
 def another_place():
     """an entry of ours at another DN is changed where it stands"""
     with Slapd() as server:

@@ -125,7 +125,7 @@ static const struct {
 	{ "{\"a\":01}", "ERR line 1, column 7: expected , or } and found 1}" },
 	{ "{\"a\":1.}", "ERR line 1, column 8: expected a digit and found }" },
 	{ "{\"a\":\"x\ny\"}",
-	    "ERR line 1, column 8: expected the string to end in a quote and found \\x0ay\"}" },
+	    "ERR line 1, column 8: expected the string to end in a quote and found \ny\"}" },
 	{ "{\"a\":\"\\x\"}",
 	    "ERR line 1, column 8: expected an escape like \\n or \\u00fc and found x\"}" },
 	{ "{\"a\":\"\\u12g4\"}",

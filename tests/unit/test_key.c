@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: ISC */
+/* What is ours, and where it stands: keys, shared values, names. */
+#include "tests/unit/unit.h"
+
+#include "tests/unit/mapped.h"
+
+#define CN "cn = c\nsn = s\n"
+#define GOOD                                                  \
+	"[map]\nbase = dc=x\nkey = uid: rc-{id}\n[entry e]\n" \
+	"dn = uid=rc-{id},{base}\nobjectClass = inetOrgPerson\n" CN
+
+static void
+keys(void **state)
+{
+	static const struct {
+		const char *key;
+		const char *value;
+		bool is_ours;
+	} values[] = {
+		{ "uid: rc-{id}", "rc-1", true },
+		{ "uid: rc-{id}", "RC-12345678901234567890", true },
+		{ "uid: rc-{id}", "rc-", false },
+		{ "uid: rc-{id}", "rc-1a", false },
+		{ "uid: rc-{id}", "xrc-1", false },
+		{ "uid: rc-{id}", "rc-1 x", false },
+		{ "uid: rc-{account}-{id}", "rc-7-8", true },
+		{ "uid: rc-{account}-{id}", "rc-7", false },
+		{ "uid: {id}@rc", "5@RC", true },
+		{ "uid: {id}@rc\nkey-id = any", "a_B-5@RC", true },
+		{ "uid: {id}@rc\nkey-id = any", "a b@rc", false },
+	};
+	struct arena *arena = arena_create();
+	struct schema *schema = schema_create_builtin();
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(values); i++) {
+		const char *key = values[i].key;
+		const char *said;
+		struct map *map = mapped_create(
+		    arena_printf(arena,
+			"[map]\nbase = dc=x\nkey = %s\n[entry e]\ndn = uid=%.*s,{base}\nobjectClass = inetOrgPerson\n" CN,
+			key, (int)strcspn(key + 5, "\n"), key + 5),
+		    schema, arena, &said);
+
+		if (map == NULL)
+			fail_msg("row %zu: %s", i, said);
+		assert_row(i,
+		    key_matches(&map->key, value_of(values[i].value), arena) ==
+			values[i].is_ours);
+		map_destroy(&map);
+	}
+	schema_destroy(&schema);
+	arena_destroy(&arena);
+}
+
+static void
+shared_values_are_known(void **state)
+{
+	static const struct {
+		const char *value;
+		bool is_ours;
+	} values[] = {
+		{ "Synchronised by dirwire (User)", true },
+		{ "synchronised  BY dirwire ()", true },
+		{ "Synchronised by dirwire", false },
+		{ "x Synchronised by dirwire (User)", false },
+		{ "Synchronised by dirwire (User) x", false },
+		{ "VIP", false },
+		{ "front 1 mid 2 back", true },
+		{ "front mid back", false },
+	};
+	struct arena *arena = arena_create();
+	struct schema *schema = schema_create_builtin();
+	const char *said;
+	struct map *map = mapped_create(GOOD
+	    "description += Synchronised by dirwire ({type})\n"
+	    "description += front {a} mid {b} back\n",
+	    schema, arena, &said);
+
+	(void)state;
+	assert_non_null(map);
+	for (size_t i = 0; i < ROWS(values); i++)
+		assert_row(i,
+		    map_shares(map, schema_attribute(schema, "description"),
+			value_of(values[i].value), arena) == values[i].is_ours);
+	map_destroy(&map);
+	schema_destroy(&schema);
+	arena_destroy(&arena);
+}
+
+static void
+places(void **state)
+{
+	static const struct {
+		const char *dn;
+		const char *json;
+		const char *out;
+	} dns[] = {
+		{ "uid=rc-{id},ou=people,{base}", "\"id\":1",
+		    "uid=rc-1,ou=people,dc=x" },
+		{ "cn={name}+uid=rc-{id},{base}",
+		    "\"id\":1,\"name\":\"a, b+c=\\\"d\\\\\"",
+		    "cn=a\\2C b\\2Bc\\3D\\22d\\5C+uid=rc-1,dc=x" },
+		{ "uid=rc-{id},ou={site.name},{base} when site.name present else uid=rc-{id},{base}",
+		    "\"id\":1", "uid=rc-1,dc=x" },
+		{ "uid=rc-{id},ou={site.name},{base} else uid=rc-{id},{base}",
+		    "\"id\":1,\"site\":{\"name\":\"a,b\"}",
+		    "uid=rc-1,ou=a\\2Cb,dc=x" },
+		{ "uid=rc-{id},ou={site.name},{base}", "\"id\":1",
+		    "ERR ou of its dn is empty (map:5)" },
+		{ "uid=rc-{id},ou={account},{base}", "\"id\":1",
+		    "uid=rc-1,ou=77,dc=x" },
+		{ "uid=rc-{id},c={name},{base}",
+		    "\"id\":1,\"name\":\"Germany\"",
+		    "ERR c of its dn is not a country code of two letters (map:5)" },
+		{ "uid=rc-{id},ou=a\\,b,{base}", "\"id\":1",
+		    "uid=rc-1,ou=a\\2Cb,dc=x" },
+	};
+	struct arena *arena = arena_create();
+	struct schema *schema = schema_create_builtin();
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(dns); i++) {
+		const char *said;
+		struct map *map = mapped_create(
+		    arena_printf(arena,
+			"[map]\nbase = dc=x\nkey = uid: rc-{id}\n[entry e]\ndn = %s\nobjectClass = inetOrgPerson\n" CN,
+			dns[i].dn),
+		    schema, arena, &said);
+		struct desired desired;
+		struct error err;
+		const char *got;
+
+		if (map == NULL)
+			fail_msg("row %zu: %s", i, said);
+		got = map_make(map, mapped_contact(dns[i].json, arena), arena,
+			  &desired, &err) < 0
+		    ? arena_printf(arena, "ERR %s", err.text)
+		    : desired.dn_text;
+		assert_row_text(i, got, dns[i].out);
+		map_destroy(&map);
+	}
+	schema_destroy(&schema);
+	arena_destroy(&arena);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(keys),
+		cmocka_unit_test(shared_values_are_known),
+		cmocka_unit_test(places),
+	};
+
+	return cmocka_run_group_tests_name("key", tests, NULL, NULL);
+}
