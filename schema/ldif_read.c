@@ -111,6 +111,17 @@ fail(const struct lines *lines, struct error *err, const char *what)
 	    lines->count > 0 ? lines->numbers[at] : 0, what);
 }
 
+/* An attribute description (RFC 4512 section 2.5), or a word of RFC 2849. */
+static bool
+is_name(const char *text, size_t len)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789-.;_";
+
+	return len > 0 && strspn(text, letters) >= len;
+}
+
 static int
 next_pair(struct lines *lines, struct pair *pair, struct error *err)
 {
@@ -124,7 +135,7 @@ next_pair(struct lines *lines, struct pair *pair, struct error *err)
 		pair->is_dash = true;
 		return 0;
 	}
-	if (colon == NULL || colon == line)
+	if (colon == NULL || !is_name(line, (size_t)(colon - line)))
 		return fail(lines, err, "expected name: value");
 	if (colon[1] == '<')
 		return fail(lines, err,
@@ -183,8 +194,7 @@ read_mod(struct lines *lines, struct ldif_record *record, size_t *capacity,
 	if (next_pair(lines, &pair, err) < 0)
 		return -1;
 	if (pair.is_dash || mod_op(pair.name, &mod.op) < 0 ||
-	    pair.value.len == 0 ||
-	    memchr(pair.value.data, '\0', pair.value.len) != NULL)
+	    !is_name(pair.value.data, pair.value.len))
 		return fail(lines, err,
 		    "expected add:, delete: or replace: and an attribute");
 	mod.name = pair.value.data;
