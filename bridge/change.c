@@ -53,15 +53,6 @@ add_attribute(struct work *work, const struct change_attribute *attribute)
 	change->attributes[change->attribute_count++] = *attribute;
 }
 
-static void
-add_missing(const struct attribute_type *type, struct values *target,
-    const struct values *more, struct arena *arena)
-{
-	for (size_t i = 0; i < more->count; i++)
-		if (match_find(type, target, more->items[i], arena) < 0)
-			values_add(target, arena, more->items[i]);
-}
-
 /* Is the attribute a MUST of the classes the map gives the entry? */
 static bool
 is_must(const struct map *map, const struct map_section *section,
@@ -114,7 +105,7 @@ add_rdn_values(
 
 		one.items = &value;
 		if (schema_attribute(work->map->schema, ava->type) == type)
-			add_missing(type, target, &one, work->arena);
+			match_add_missing(type, target, &one, work->arena);
 	}
 }
 
@@ -125,10 +116,10 @@ owned_target(struct work *work, const struct desired_attribute *desired,
 {
 	struct values target = { 0 };
 
-	add_missing(desired->type, &target, &desired->own, work->arena);
-	add_missing(desired->type, &target, &desired->share, work->arena);
+	match_add_missing(desired->type, &target, &desired->own, work->arena);
+	match_add_missing(desired->type, &target, &desired->share, work->arena);
 	if (target.count == 0 && desired->seed.count > 0)
-		add_missing(desired->type, &target,
+		match_add_missing(desired->type, &target,
 		    current->count > 0 ? current : &desired->seed, work->arena);
 	add_rdn_values(work, desired->type, &target);
 	return target;
@@ -141,21 +132,23 @@ shared_target(struct work *work, const struct desired_attribute *desired,
     const struct values *current)
 {
 	const struct attribute_type *type = desired->type;
+	struct match_set share =
+	    match_set_of(type, &desired->share, work->arena);
+	struct match_set own = match_set_of(type, &desired->own, work->arena);
 	struct values target = { 0 };
 
 	for (size_t i = 0; i < current->count; i++) {
 		struct value value = current->items[i];
 
-		if (match_find(type, &desired->share, value, work->arena) >=
-			0 ||
-		    match_find(type, &desired->own, value, work->arena) >= 0 ||
+		if (match_set_find(&share, value) >= 0 ||
+		    match_set_find(&own, value) >= 0 ||
 		    !map_shares(work->map, type, value, work->arena))
 			values_add(&target, work->arena, value);
 	}
-	add_missing(type, &target, &desired->own, work->arena);
-	add_missing(type, &target, &desired->share, work->arena);
+	match_add_missing(type, &target, &desired->own, work->arena);
+	match_add_missing(type, &target, &desired->share, work->arena);
 	if (target.count == 0)
-		add_missing(type, &target, &desired->seed, work->arena);
+		match_add_missing(type, &target, &desired->seed, work->arena);
 	add_rdn_values(work, type, &target);
 	return target;
 }
@@ -167,15 +160,16 @@ compare(struct work *work, const struct attribute_type *type,
     const struct values *old, const struct values *new,
     struct change_attribute *result)
 {
+	struct match_set in_old = match_set_of(type, old, work->arena);
+	struct match_set in_new = match_set_of(type, new, work->arena);
 	bool is_reformatted = false;
 
 	for (size_t i = 0; i < old->count; i++)
-		if (match_find(type, new, old->items[i], work->arena) < 0)
+		if (match_set_find(&in_new, old->items[i]) < 0)
 			values_add(
 			    &result->old_values, work->arena, old->items[i]);
 	for (size_t i = 0; i < new->count; i++) {
-		ptrdiff_t at =
-		    match_find(type, old, new->items[i], work->arena);
+		ptrdiff_t at = match_set_find(&in_old, new->items[i]);
 
 		if (at < 0) {
 			values_add(
@@ -233,8 +227,10 @@ static bool
 has_same_count(const struct work *work, const struct attribute_type *type,
     const struct values *old, const struct values *new)
 {
+	struct match_set in_old = match_set_of(type, old, work->arena);
+
 	for (size_t i = 0; i < new->count; i++)
-		if (match_find(type, old, new->items[i], work->arena) < 0)
+		if (match_set_find(&in_old, new->items[i]) < 0)
 			return false;
 	return old->count == new->count;
 }
@@ -422,10 +418,11 @@ add_to_entry(struct work *work, const struct desired_attribute *desired)
 		.place = desired->place };
 	struct values *values = &result.new_values;
 
-	add_missing(desired->type, values, &desired->own, work->arena);
-	add_missing(desired->type, values, &desired->share, work->arena);
+	match_add_missing(desired->type, values, &desired->own, work->arena);
+	match_add_missing(desired->type, values, &desired->share, work->arena);
 	if (values->count == 0)
-		add_missing(desired->type, values, &desired->seed, work->arena);
+		match_add_missing(
+		    desired->type, values, &desired->seed, work->arena);
 	if (values->count == 0)
 		return;
 	for (size_t i = 0; i < values->count; i++)

@@ -149,7 +149,7 @@ template_expand(const struct template *template, struct scope *scope,
 	return 0;
 }
 
-/* Clean `text` for `type` and add it, unless it is there already. */
+/* Clean `text` for `type` and add it. */
 static void
 add_clean(const struct attribute_type *type, struct value text,
     const struct template *template, struct scope *scope, struct values *values)
@@ -159,8 +159,7 @@ add_clean(const struct attribute_type *type, struct value text,
 
 	switch (syntax_clean(type, text, scope->arena, &value, &why)) {
 	case SYNTAX_OK:
-		if (match_find(type, values, value, scope->arena) < 0)
-			values_add(values, scope->arena, value);
+		values_add(values, scope->arena, value);
 		break;
 	case SYNTAX_EMPTY:
 		break;
@@ -177,7 +176,6 @@ expression_expand(const struct expression *expression,
 {
 	for (size_t i = 0; i < expression->count; i++) {
 		const struct group *group = &expression->groups[i];
-		size_t before = 0;
 
 		for (size_t j = 0; j < group->count; j++) {
 			const struct template *choice = &group->choices[j];
@@ -188,13 +186,9 @@ expression_expand(const struct expression *expression,
 			for (size_t k = 0; k < texts.count; k++)
 				add_clean(type, texts.items[k], choice, scope,
 				    &values);
-			before = values.count;
-			for (size_t k = 0; k < values.count; k++)
-				if (match_find(type, values_r, values.items[k],
-					scope->arena) < 0)
-					values_add(values_r, scope->arena,
-					    values.items[k]);
-			if (before > 0)
+			match_add_missing(
+			    type, values_r, &values, scope->arena);
+			if (values.count > 0)
 				break;
 		}
 	}

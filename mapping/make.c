@@ -23,15 +23,6 @@ attribute_of(const struct map *map, struct desired *desired,
 	return attribute;
 }
 
-static void
-add_once(const struct attribute_type *type, struct values *values,
-    const struct values *more, struct arena *arena)
-{
-	for (size_t i = 0; i < more->count; i++)
-		if (match_find(type, values, more->items[i], arena) < 0)
-			values_add(values, arena, more->items[i]);
-}
-
 static int
 make_line(const struct map *map, const struct line *line, struct scope *scope,
     struct desired *desired, struct error *err)
@@ -51,11 +42,14 @@ make_line(const struct map *map, const struct line *line, struct scope *scope,
 	    (line->expression.is_kept && values.count == 0);
 	scope->is_unknown = was_unknown;
 	if (line->kind == LINE_OWN)
-		add_once(line->type, &attribute->own, &values, scope->arena);
+		match_add_missing(
+		    line->type, &attribute->own, &values, scope->arena);
 	else if (line->kind == LINE_SEED)
-		add_once(line->type, &attribute->seed, &values, scope->arena);
+		match_add_missing(
+		    line->type, &attribute->seed, &values, scope->arena);
 	else
-		add_once(line->type, &attribute->share, &values, scope->arena);
+		match_add_missing(
+		    line->type, &attribute->share, &values, scope->arena);
 	return 0;
 }
 
@@ -92,8 +86,8 @@ add_rdn(const struct map *map, const struct map_section *section,
 		if (attribute->place.line == 0)
 			attribute->place = section->dn.place;
 		memset(&attribute->own, 0, sizeof(attribute->own));
-		add_once(type, &attribute->own, &one, arena);
-		add_once(type, &attribute->own, &lines, arena);
+		match_add_missing(type, &attribute->own, &one, arena);
+		match_add_missing(type, &attribute->own, &lines, arena);
 	}
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "schema/match.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <unicase.h>
@@ -186,4 +187,125 @@ match_find(const struct attribute_type *type, const struct values *values,
 			match_normal(type, values->items[i], arena), wanted))
 			return (ptrdiff_t)i;
 	return -1;
+}
+
+/* Up to so many values are compared one by one. */
+enum { FEW = 8 };
+
+struct match_member {
+	struct value normal;
+	size_t index;
+};
+
+static int
+compare_members(const void *a, const void *b)
+{
+	const struct match_member *left = a, *right = b;
+	int order = value_compare(left->normal, right->normal);
+
+	if (order != 0)
+		return order;
+	return (left->index > right->index) - (left->index < right->index);
+}
+
+static struct match_member *
+sort_members(const struct attribute_type *type, const struct values *values,
+    struct arena *arena)
+{
+	struct match_member *members =
+	    arena_array(arena, values->count, sizeof(*members));
+
+	for (size_t i = 0; i < values->count; i++) {
+		members[i].normal = match_normal(type, values->items[i], arena);
+		members[i].index = i;
+	}
+	qsort(members, values->count, sizeof(*members), compare_members);
+	return members;
+}
+
+static void
+add_few_missing(const struct attribute_type *type, struct values *target,
+    const struct values *more, struct arena *arena)
+{
+	for (size_t i = 0; i < more->count; i++)
+		if (match_find(type, target, more->items[i], arena) < 0)
+			values_add(target, arena, more->items[i]);
+}
+
+void
+match_add_missing(const struct attribute_type *type, struct values *target,
+    const struct values *more, struct arena *arena)
+{
+	const struct match_member *members;
+	size_t count = target->count;
+	struct values all = { 0 };
+	bool *is_double;
+
+	if (count + more->count <= FEW) {
+		add_few_missing(type, target, more, arena);
+		return;
+	}
+	for (size_t i = 0; i < count; i++)
+		values_add(&all, arena, target->items[i]);
+	for (size_t i = 0; i < more->count; i++)
+		values_add(&all, arena, more->items[i]);
+	members = sort_members(type, &all, arena);
+	is_double = arena_array(arena, all.count, sizeof(*is_double));
+	for (size_t i = 1; i < all.count; i++)
+		if (value_is_same(members[i - 1].normal, members[i].normal))
+			is_double[members[i].index] = true;
+	for (size_t i = count; i < all.count; i++)
+		if (!is_double[i])
+			values_add(target, arena, all.items[i]);
+}
+
+struct match_set
+match_set_of(const struct attribute_type *type, const struct values *values,
+    struct arena *arena)
+{
+	struct match_set set = { type, values, arena, NULL };
+
+	if (values->count > FEW)
+		set.members = sort_members(type, values, arena);
+	return set;
+}
+
+/* The first member that does not stand before `wanted`. */
+static size_t
+lower_bound(const struct match_set *set, struct value wanted)
+{
+	size_t low = 0, high = set->values->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (value_compare(set->members[middle].normal, wanted) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+ptrdiff_t
+match_set_find(const struct match_set *set, struct value value)
+{
+	const struct values *values = set->values;
+	ptrdiff_t found = -1;
+	struct value wanted;
+
+	if (set->members == NULL)
+		return match_find(set->type, values, value, set->arena);
+	wanted = match_normal(set->type, value, set->arena);
+	for (size_t i = lower_bound(set, wanted);
+	     i < values->count && value_is_same(set->members[i].normal, wanted);
+	     i++) {
+		size_t index = set->members[i].index;
+
+		if (value_is_same(values->items[index], value))
+			return (ptrdiff_t)index;
+		if (found < 0)
+			found = (ptrdiff_t)index;
+	}
+	return found;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/unit.h"
 
+#include <sys/resource.h>
+
 #include "tests/unit/mapped.h"
 
 #define HEAD "[map]\nbase = dc=x\nkey = uid: rc-{id}\n[entry e]\n"
@@ -378,6 +380,31 @@ the_hash_is_of_the_meaning(void **state)
 	arena_destroy(&arena);
 }
 
+/* A record of 1 MiB can hold thousands of values of one attribute. */
+static void
+many_values_take_little_memory(void **state)
+{
+	struct arena *arena = arena_create();
+	struct schema *schema = schema_create_builtin();
+	struct rusage before, after;
+	struct buffer json;
+
+	(void)state;
+	buffer_init(&json, arena);
+	buffer_add_text(&json, "\"id\":1,\"x\":[0");
+	for (int i = 1; i < 3000; i++)
+		buffer_printf(&json, ",\"v%d\"", i);
+	buffer_add_text(&json, "]");
+	getrusage(RUSAGE_SELF, &before);
+	assert_non_null(strstr(
+	    make(arena, schema, HEAD DN CN "description = {x}\n", json.data),
+	    "=v2999|"));
+	getrusage(RUSAGE_SELF, &after);
+	assert_true(after.ru_maxrss - before.ru_maxrss < 64 * 1024);
+	schema_destroy(&schema);
+	arena_destroy(&arena);
+}
+
 static void
 the_shipped_map_is_good(void **state)
 {
@@ -410,6 +437,7 @@ main(void)
 		cmocka_unit_test(checked),
 		cmocka_unit_test(all_errors_are_told),
 		cmocka_unit_test(the_hash_is_of_the_meaning),
+		cmocka_unit_test(many_values_take_little_memory),
 		cmocka_unit_test(the_shipped_map_is_good),
 	};
 

@@ -196,6 +196,41 @@ matching(void **state)
 	    " by dirwire ");
 }
 
+/* Looking up in a set and adding what is missing say what match_find() says,
+ * with few values and with many. */
+static void
+many_values(void **state)
+{
+	(void)state;
+	for (size_t count = 0; count < 300; count += count < 12 ? 1 : 97) {
+		struct values all = { 0 }, one_by_one = { 0 }, at_once = { 0 };
+		struct match_set set;
+
+		for (size_t i = 0; i < count; i++)
+			values_add(&all, arena,
+			    value_of(arena_printf(arena, "%s %zu",
+				i % 2 > 0 ? "A" : "a", i * i % 31)));
+		for (size_t i = 0; i < count; i++)
+			if (match_find(type("cn"), &one_by_one, all.items[i],
+				arena) < 0)
+				values_add(&one_by_one, arena, all.items[i]);
+		match_add_missing(type("cn"), &at_once, &all, arena);
+		assert_int_equal(at_once.count, one_by_one.count);
+		for (size_t i = 0; i < at_once.count; i++)
+			assert_row(i,
+			    value_is_same(
+				at_once.items[i], one_by_one.items[i]));
+		set = match_set_of(type("cn"), &all, arena);
+		for (size_t i = 0; i < 40; i++) {
+			struct value value =
+			    value_of(arena_printf(arena, "a %zu", i));
+
+			assert_int_equal(match_set_find(&set, value),
+			    match_find(type("cn"), &all, value, arena));
+		}
+	}
+}
+
 static void
 names(void **state)
 {
@@ -275,6 +310,7 @@ main(void)
 		cmocka_unit_test(own_descriptions),
 		cmocka_unit_test(cleaning),
 		cmocka_unit_test(matching),
+		cmocka_unit_test(many_values),
 		cmocka_unit_test(names),
 		cmocka_unit_test(below),
 		cmocka_unit_test(entries),
