@@ -27,6 +27,17 @@ take_rdn(LDAPRDN parsed, struct arena *arena, struct dn_rdn *rdn)
 	}
 }
 
+/* "#" and hex: a value in BER, which no OpenLDAP takes. */
+static bool
+has_ber(LDAPDN parsed)
+{
+	for (size_t i = 0; parsed != NULL && parsed[i] != NULL; i++)
+		for (size_t j = 0; parsed[i][j] != NULL; j++)
+			if ((parsed[i][j]->la_flags & LDAP_AVA_BINARY) != 0)
+				return true;
+	return false;
+}
+
 int
 dn_parse(
     struct value text, struct arena *arena, struct dn *dn_r, struct error *err)
@@ -46,6 +57,11 @@ dn_parse(
 		return error_set_detail(err, ERROR_INPUT, code,
 		    "\"%.200s\" is not a DN: %s", bv.bv_val,
 		    ldap_err2string(code));
+	if (has_ber(parsed)) {
+		ldap_dnfree(parsed);
+		return error_set(err, ERROR_INPUT,
+		    "\"%.200s\" holds a value in BER (#…)", bv.bv_val);
+	}
 	while (parsed != NULL && parsed[dn.count] != NULL)
 		dn.count++;
 	dn.rdns = arena_array(arena, dn.count, sizeof(*dn.rdns));
@@ -127,7 +143,8 @@ compare_texts(const void *a, const void *b)
 }
 
 /* "oid=length:value"; without a schema every value compares without case, as
- * nearly all naming attributes do. */
+ * nearly all naming attributes do.  So does a DN inside a DN: one level is
+ * enough, and depth is what an attacker would send. */
 static const char *
 normal_ava(
     const struct schema *schema, const struct dn_ava *ava, struct arena *arena)
@@ -137,7 +154,9 @@ normal_ava(
 	};
 	const struct attribute_type *type =
 	    schema != NULL ? schema_attribute(schema, ava->type) : &folded;
-	struct value value = match_normal(type, ava->value, arena);
+	bool is_dn = type != NULL && type->equality == MATCHING_DN;
+	struct value value =
+	    match_normal(is_dn ? &folded : type, ava->value, arena);
 	struct buffer out;
 
 	buffer_init(&out, arena);

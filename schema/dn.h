@@ -26,7 +26,7 @@ struct dn {
 };
 
 /* Parse RFC 4514 text.  Returns 0 with *dn_r in `arena`, or -1 with
- * ERROR_INPUT. */
+ * ERROR_INPUT; also for a value in BER (`cn=#0402…`), as OpenLDAP does. */
 int dn_parse(
     struct value text, struct arena *arena, struct dn *dn_r, struct error *err);
 

@@ -107,13 +107,13 @@ fold_lines(struct value text, bool is_piece, struct arena *arena)
 }
 
 static struct value
-normal_dn(struct value value, struct arena *arena)
+normal_dn(const struct schema *schema, struct value value, struct arena *arena)
 {
 	struct dn dn;
 
 	if (dn_parse(value, arena, &dn, NULL) < 0)
 		return value;
-	return value_of(dn_normal(NULL, &dn, arena));
+	return value_of(dn_normal(schema, &dn, arena));
 }
 
 static struct value
@@ -134,7 +134,7 @@ normal(const struct attribute_type *type, struct value value, bool is_piece,
 	case MATCHING_NUMERIC:
 		return without(value, " \t\n\v\f\r", arena);
 	case MATCHING_DN:
-		return is_piece ? value : normal_dn(value, arena);
+		return is_piece ? value : normal_dn(type->schema, value, arena);
 	case MATCHING_OID:
 	case MATCHING_BOOLEAN:
 		return fold(value, true, arena);

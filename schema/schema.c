@@ -189,6 +189,7 @@ fill_attribute(const struct schema *schema, const LDAPAttributeType *parsed,
 			    parsed->at_oid, parsed->at_sup_oid);
 		*type = *superior;
 	}
+	type->schema = schema;
 	type->oid = arena_strdup(schema->arena, parsed->at_oid);
 	type->names = copy_list(schema->arena, parsed->at_names);
 	type->name = type->names[0] != NULL ? type->names[0] : type->oid;

@@ -49,7 +49,10 @@ enum matching {
 	MATCHING_OCTET /* and every rule that dirwire does not know */
 };
 
+struct schema;
+
 struct attribute_type {
+	const struct schema *schema; /* that it belongs to */
 	const char *oid;
 	const char *name;         /* the first of its names */
 	const char *const *names; /* all of them, NULL-ended */
@@ -72,8 +75,6 @@ struct object_class {
 	const char *const *must;      /* without what superiors demand */
 	const char *const *may;
 };
-
-struct schema;
 
 /* An empty schema, and the built-in one; both own all they hand out. */
 struct schema *schema_create(void);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 #include "schema/syntax.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/buffer.h"
 #include "base/clock.h"
@@ -102,19 +104,6 @@ fit_boolean(struct arena *arena, struct value *value)
 	return "is neither TRUE nor FALSE";
 }
 
-static const char *
-fit_dn(struct arena *arena, struct value *value)
-{
-	struct dn dn;
-	const char *text;
-
-	if (dn_parse(*value, arena, &dn, NULL) < 0 ||
-	    dn_write(&dn, arena, &text, NULL) < 0)
-		return "is not a DN";
-	*value = value_of(text);
-	return NULL;
-}
-
 /* descr or numericoid (RFC 4512 section 1.4) */
 static const char *
 fit_oid(struct arena *arena, struct value *value)
@@ -192,7 +181,7 @@ static const struct {
 	[SYNTAX_FACSIMILE_NUMBER] = { "Facsimile Telephone Number",
 	    fit_facsimile },
 	[SYNTAX_POSTAL_ADDRESS] = { "Postal Address", fit_postal },
-	[SYNTAX_DN] = { "DN", fit_dn },
+	[SYNTAX_DN] = { "DN", fit_any }, /* clean_dn() */
 	[SYNTAX_OID] = { "OID", fit_oid },
 	[SYNTAX_BOOLEAN] = { "Boolean", fit_boolean },
 	[SYNTAX_INTEGER] = { "Integer", fit_integer },
@@ -205,6 +194,74 @@ const char *
 syntax_name(enum syntax syntax)
 {
 	return syntaxes[syntax].name;
+}
+
+/* One part of a DN: the type by its first name, the value as that type's. */
+static const char *
+fit_ava(const struct schema *schema, struct dn_ava *ava, struct arena *arena)
+{
+	const struct attribute_type *type =
+	    schema != NULL ? schema_attribute(schema, ava->type) : NULL;
+	const char *why;
+
+	if (type == NULL || type->syntax == SYNTAX_DN ||
+	    type->syntax == SYNTAX_BINARY)
+		ava->value = text_clean(arena, ava->value);
+	else if (syntax_clean(type, ava->value, arena, &ava->value, &why) !=
+	    SYNTAX_OK)
+		return "is a DN with a value that its attribute refuses";
+	if (type != NULL)
+		ava->type = type->name;
+	return NULL;
+}
+
+static int
+compare_avas(const void *a, const void *b)
+{
+	const struct dn_ava *left = a, *right = b;
+
+	return strcasecmp(left->type, right->type);
+}
+
+static const char *
+fit_rdn(const struct schema *schema, struct dn_rdn *rdn, struct arena *arena)
+{
+	for (size_t i = 0; i < rdn->count; i++) {
+		const char *why = fit_ava(schema, &rdn->avas[i], arena);
+
+		if (why != NULL)
+			return why;
+	}
+	qsort(rdn->avas, rdn->count, sizeof(*rdn->avas), compare_avas);
+	for (size_t i = 1; i < rdn->count; i++)
+		if (compare_avas(&rdn->avas[i - 1], &rdn->avas[i]) == 0)
+			return "is a DN that names an attribute twice at one place";
+	return NULL;
+}
+
+/* As slapd stores it: types by their first names and in order within an RDN.
+ * The text as a whole is cleaned (that is in *value) only when it can't be read
+ * otherwise: escapes hide what is to be cleaned, and composing would join an
+ * escape with a mark behind it. */
+static const char *
+clean_dn(const struct schema *schema, struct value text, struct arena *arena,
+    struct value *value)
+{
+	const char *written, *why;
+	struct dn dn;
+
+	if (dn_parse(text, arena, &dn, NULL) < 0 &&
+	    dn_parse(*value, arena, &dn, NULL) < 0)
+		return "is not a DN";
+	for (size_t i = 0; i < dn.count; i++) {
+		why = fit_rdn(schema, &dn.rdns[i], arena);
+		if (why != NULL)
+			return why;
+	}
+	if (dn_write(&dn, arena, &written, NULL) < 0)
+		return "is not a DN";
+	*value = value_of(written);
+	return NULL;
 }
 
 enum syntax_verdict
@@ -221,7 +278,10 @@ syntax_clean(const struct attribute_type *type, struct value text,
 	value = text_clean(arena, text);
 	if (value.len == 0)
 		return SYNTAX_EMPTY;
-	why = syntaxes[type->syntax].fit(arena, &value);
+	if (type->syntax == SYNTAX_DN)
+		why = clean_dn(type->schema, text, arena, &value);
+	else
+		why = syntaxes[type->syntax].fit(arena, &value);
 	if (why != NULL) {
 		*why_r = why;
 		return SYNTAX_REFUSED;
