@@ -11,15 +11,17 @@
 #include "base/text.h"
 #include "schema/dn.h"
 
-/* slapd's ASCII_SPACE */
+/* slapd's ASCII_SPACE: a tab is none */
 static bool
 is_space(char c)
 {
-	return c == ' ' || (c >= '\t' && c <= '\r');
+	return c == ' ';
 }
 
-/* NFKC and then the simple lower case of each code point: what slapd's
- * UTF8bvnormalize() makes, so that we say "equal" exactly when it does. */
+/* NFKC and then the simple lower case of each code point.  slapd's
+ * UTF8bvnormalize() does it the other way round and with tables of Unicode 3:
+ * what it calls equal is equal here; some signs (U+2122 and "tm") and letters
+ * of newer scripts are equal only here. */
 static struct value
 fold(struct value text, bool is_case_ignored, struct arena *arena)
 {
@@ -130,9 +132,9 @@ normal(const struct attribute_type *type, struct value value, bool is_piece,
 	case MATCHING_CASE_IGNORE_LIST:
 		return fold_lines(value, is_piece, arena);
 	case MATCHING_TELEPHONE:
-		return without(value, " \t\n\v\f\r-", arena);
+		return without(value, " -", arena);
 	case MATCHING_NUMERIC:
-		return without(value, " \t\n\v\f\r", arena);
+		return without(value, " ", arena);
 	case MATCHING_DN:
 		return is_piece ? value : normal_dn(type->schema, value, arena);
 	case MATCHING_OID:

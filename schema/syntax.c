@@ -54,9 +54,12 @@ static const char *
 fit_facsimile(struct arena *arena, struct value *value)
 {
 	(void)arena;
-	return is_made_of(*value, PRINTABLE "$") && value->data[0] != '$'
-	    ? NULL
-	    : "holds a character other than letters, digits, blank and '()+,-./:?=";
+	if (!is_made_of(*value, PRINTABLE "$"))
+		return "holds a character other than letters, digits, blank and '()+,-./:?=";
+	if (value->data[0] == '$' || value->data[value->len - 1] == '$' ||
+	    strstr(value->data, "$$") != NULL)
+		return "holds a $ with nothing before or behind it";
+	return NULL;
 }
 
 static const char *

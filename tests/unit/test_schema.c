@@ -121,6 +121,9 @@ cleaning(void **state)
 		{ "telephoneNumber", "1;2", NULL },
 		{ "fax", "+49 30$param", "+49 30$param" },
 		{ "fax", "1#", NULL },
+		{ "fax", "$1", NULL },
+		{ "fax", "1$", NULL },
+		{ "fax", "1$$a", NULL },
 		{ "c", "DE", "DE" },
 		{ "c", "DEU", NULL },
 		{ "uidNumber", "007", "7" },
@@ -184,6 +187,7 @@ matching(void **state)
 	} rows[] = {
 		{ "cn", "John  Smith", " john smith ", true },
 		{ "cn", "John", "Jon", false },
+		{ "cn", "a b", "a\tb", false },
 		{ "cn", "\xc3\x84", "a\xcc\x88", true },
 		{ "cn", "\xef\xac\x81", "fi", true },
 		{ "cn", "\xc3\x9f", "ss", false },
