@@ -91,18 +91,20 @@ scan_advance(struct scan *scan)
 	scan->pos++;
 }
 
-static void
+/* The byte behind a BOM. */
+static int
 skip_mark(struct scan *scan)
 {
 	static const char bom[] = "\xef\xbb\xbf";
 
-	if (scan->offset + scan->pos != 0)
-		return;
 	for (size_t i = 0; i < sizeof(bom) - 1; i++) {
-		if (scan_peek(scan) != (unsigned char)bom[i])
-			return;
+		if (scan_peek(scan) != (unsigned char)bom[i]) {
+			scan_fail(scan, "expected the rest of a BOM");
+			return SCAN_END;
+		}
 		scan_advance(scan);
 	}
+	return scan_peek(scan);
 }
 
 int
@@ -110,12 +112,12 @@ scan_skip_blanks(struct scan *scan)
 {
 	int c = scan_peek(scan);
 
-	if (c == 0xef)
-		skip_mark(scan);
-	for (c = scan_peek(scan);
-	     c == ' ' || c == '\t' || c == '\n' || c == '\r';
-	     c = scan_peek(scan))
+	if (c == 0xef && scan->offset + scan->pos == 0)
+		c = skip_mark(scan);
+	while (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
 		scan_advance(scan);
+		c = scan_peek(scan);
+	}
 	return c;
 }
 
@@ -176,9 +178,11 @@ scan_error(struct scan *scan, struct arena *arena, struct error *err_r)
 		buffer_add_char(&found, (char)c);
 		scan_advance(scan);
 	}
+	if (found.len == 0)
+		buffer_add_text(&found, "the end of the input");
 	error_set(err_r, ERROR_INPUT, "line %zu, column %llu: %s and found %s",
 	    line, (unsigned long long)column, scan->message,
-	    found.len == 0 ? "the end of the input" : found.data);
+	    *found.data != '\0' ? found.data : "a NUL");
 }
 
 /* Open a level; returns the bytes that may come first in it. */

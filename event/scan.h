@@ -49,8 +49,8 @@ void scan_clear(struct scan *scan);
 int scan_peek(struct scan *scan);
 void scan_advance(struct scan *scan);
 
-/* Skip white space (and a BOM at the very start); the next byte, or SCAN_END.
- */
+/* Skip white space (and a BOM at the very start); the next byte, or SCAN_END, too
+ * when scan_fail() noted that half a BOM stands there. */
 int scan_skip_blanks(struct scan *scan);
 
 /* Scan one value as a record.  Returns 0, or -1 when it is not JSON. */

@@ -85,6 +85,19 @@ scan_hex(struct scan *scan)
 	return n;
 }
 
+/* Behind a backslash: one letter. */
+static int
+scan_short_escape(struct scan *scan)
+{
+	int c = scan_peek(scan);
+
+	if (c <= 0 || strchr("\"\\/bfnrt", c) == NULL)
+		return scan_fail(
+		    scan, "expected an escape like \\n or \\u00fc");
+	scan_advance(scan);
+	return 0;
+}
+
 /* Behind \u: half a pair needs the other half. */
 static int
 scan_unicode(struct scan *scan, bool is_key)
@@ -106,10 +119,7 @@ scan_unicode(struct scan *scan, bool is_key)
 	scan_advance(scan);
 	if (scan_peek(scan) != 'u') {
 		scan_fault(scan, "holds half a surrogate pair");
-		return scan_peek(scan) == SCAN_END ||
-			strchr("\"\\/bfnrt", scan_peek(scan)) == NULL
-		    ? scan_fail(scan, "expected an escape like \\n or \\u00fc")
-		    : (scan_advance(scan), 0);
+		return scan_short_escape(scan);
 	}
 	scan_advance(scan);
 	n = scan_hex(scan);
@@ -123,17 +133,10 @@ scan_unicode(struct scan *scan, bool is_key)
 static int
 scan_escape(struct scan *scan, bool is_key)
 {
-	int c = scan_peek(scan);
-
-	if (c == 'u') {
-		scan_advance(scan);
-		return scan_unicode(scan, is_key);
-	}
-	if (c <= 0 || strchr("\"\\/bfnrt", c) == NULL)
-		return scan_fail(
-		    scan, "expected an escape like \\n or \\u00fc");
+	if (scan_peek(scan) != 'u')
+		return scan_short_escape(scan);
 	scan_advance(scan);
-	return 0;
+	return scan_unicode(scan, is_key);
 }
 
 int
@@ -205,25 +208,28 @@ accept(struct scan *scan, const char *set)
 	return true;
 }
 
-/* json-c would make 9223372036854775807 of any larger one. */
+/* json-c keeps -2^63 to 2^64 - 1 exactly; what is beyond becomes one of them. */
 static void
-check_integer(struct scan *scan, const struct number *number)
+check_integer(struct scan *scan, const struct number *number, bool is_negative)
 {
-	if (number->len < 19 ||
-	    (number->len == 19 &&
-		strcmp(number->text, "9223372036854775807") <= 0))
+	const char *last =
+	    is_negative ? "9223372036854775808" : "18446744073709551615";
+	size_t len = strlen(last);
+
+	if (number->len < len ||
+	    (number->len == len && strcmp(number->text, last) <= 0))
 		return;
-	scan_fault(scan, "holds the number %.40s, too large to be exact",
-	    number->text);
+	scan_fault(scan, "holds the number %s%.40s, too large to be exact",
+	    is_negative ? "-" : "", number->text);
 }
 
 static int
 scan_number(struct scan *scan)
 {
 	struct number number = { .len = 0 };
+	bool is_negative = accept(scan, "-");
 	bool is_integer = true;
 
-	accept(scan, "-");
 	if (!accept(scan, "0") && scan_digits(scan, &number) == 0)
 		return scan_fail(scan, "expected a value");
 	if (number.len > NUMBER_MAX)
@@ -242,7 +248,7 @@ scan_number(struct scan *scan)
 			return scan_fail(scan, "expected a digit");
 	}
 	if (is_integer)
-		check_integer(scan, &number);
+		check_integer(scan, &number, is_negative);
 	else if (number.len > NUMBER_MAX)
 		scan_fault(
 		    scan, "holds a number of more than %d digits", NUMBER_MAX);

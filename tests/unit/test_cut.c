@@ -96,8 +96,12 @@ static const struct {
 	{ "{\"a\\u0000\":1}{}", "!holds a NUL in a key@0:1 {}@13:1 " },
 	{ "{\"a\":\"\\u0000\"}", "{\"a\":\"\\u0000\"}@0:1 " },
 	{ "{\"a\":9223372036854775807}", "{\"a\":9223372036854775807}@0:1 " },
-	{ "{\"a\":9223372036854775808}{}",
-	    "!holds the number 9223372036854775808, too large to be exact@0:1 {}@25:1 " },
+	{ "{\"a\":18446744073709551615}", "{\"a\":18446744073709551615}@0:1 " },
+	{ "{\"a\":18446744073709551616}{}",
+	    "!holds the number 18446744073709551616, too large to be exact@0:1 {}@26:1 " },
+	{ "{\"a\":-9223372036854775808}", "{\"a\":-9223372036854775808}@0:1 " },
+	{ "{\"a\":-9223372036854775809}{}",
+	    "!holds the number -9223372036854775809, too large to be exact@0:1 {}@26:1 " },
 	{ "[1,\"x\",null,[{}],{}]",
 	    "!is a number, expected an object@1:1 !is a string, expected an object@3:1 !is null, expected an object@7:1 !is an array, expected an object@12:1 {}@17:1 " },
 	{ "{\"a\":[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]}",
@@ -138,6 +142,12 @@ static const struct {
 	    "{}@1:1 ERR line 1, column 5: expected a value and found ]" },
 	{ "[{} {}]",
 	    "{}@1:1 ERR line 1, column 5: expected , or ] and found {}]" },
+	{ "\xef{}",
+	    "ERR line 1, column 2: expected the rest of a BOM and found {}" },
+	{ "\xef\xbb",
+	    "ERR line 1, column 3: expected the rest of a BOM and found the end of the input" },
+	{ "{\"a\":\"\\ud83d\\x\"}",
+	    "ERR line 1, column 14: expected an escape like \\n or \\u00fc and found x\"}" },
 	{ "/* c */ {}", "ERR line 1, column 1: expected a value and found /*" },
 };
 
@@ -210,11 +220,25 @@ many_tokens_are_a_fault(void **state)
 	buffer_add_text(&in, "]}");
 	assert_int_equal(cut_all(arena, in.data, in.len, 999)[0], '{');
 	in.data[in.len - 2] = ',';
-	buffer_add_text(&in, "");
-	in.data[in.len - 1] = '0';
-	buffer_add_text(&in, ",0,0]}{}");
+	in.data[in.len - 1] = '0'; /* one more */
+	buffer_add_text(&in, "]}{}");
 	assert_non_null(strstr(cut_all(arena, in.data, in.len, 999),
 	    "!holds more than 20000 values and keys@0:1 {}@"));
+	arena_destroy(&arena);
+}
+
+/* A NUL is no escape, not even behind half a surrogate pair. */
+static void
+a_nul_is_no_escape(void **state)
+{
+	static const char data[] = "{\"a\":\"\\ud83d\\\0\"}{}";
+	struct arena *arena = arena_create();
+
+	(void)state;
+	assert_non_null(strstr(
+	    cut_all(arena, data, sizeof(data) - 1, 3), "expected an escape"));
+	assert_string_equal(cut_all(arena, "{}\0", 3, 3),
+	    "{}@0:1 ERR line 1, column 3: expected a value and found a NUL");
 	arena_destroy(&arena);
 }
 
@@ -241,6 +265,7 @@ main(void)
 		cmocka_unit_test(a_large_record_is_passed),
 		cmocka_unit_test(limits_to_the_byte),
 		cmocka_unit_test(many_tokens_are_a_fault),
+		cmocka_unit_test(a_nul_is_no_escape),
 		cmocka_unit_test(a_failed_read_is_told),
 	};
 

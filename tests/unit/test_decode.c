@@ -133,7 +133,8 @@ fields_as_they_were_written(void **state)
 	} fields[] = {
 		{ "a", NODE_NUMBER, "1.0" },
 		{ "b", NODE_NUMBER, "-0.50e+10" },
-		{ "c", NODE_NUMBER, "9223372036854775807" },
+		{ "c", NODE_NUMBER, "18446744073709551615" },
+		{ "l", NODE_NUMBER, "-9223372036854775808" },
 		{ "d", NODE_BOOLEAN, "false" },
 		{ "e", NODE_STRING, "\xc3\xbc\n\xf0\x9f\x98\x80" },
 		{ "f", NODE_NULL, NULL },
@@ -149,7 +150,7 @@ fields_as_they_were_written(void **state)
 	assert_int_equal(
 	    decode_event(
 		value_of(EVENT(ENTRIES,
-		    "{\"contacts\":[{\"id\":1,\"a\":1.0,\"b\":-0.50e+10,\"c\":9223372036854775807,\"d\":false,\"e\":\"\\u00fc\\n\\ud83d\\ude00\",\"f\":null,\"g\":[1,2],\"h\":{\"x\":1},\"i\":\"first\",\"i\":\"last\"}]}")),
+		    "{\"contacts\":[{\"id\":1,\"a\":1.0,\"b\":-0.50e+10,\"c\":18446744073709551615,\"l\":-9223372036854775808,\"d\":false,\"e\":\"\\u00fc\\n\\ud83d\\ude00\",\"f\":null,\"g\":[1,2],\"h\":{\"x\":1},\"i\":\"first\",\"i\":\"last\"}]}")),
 		arena, &event, NULL),
 	    0);
 	root = event.contacts[0].root;
