@@ -183,15 +183,22 @@ reject(
 	    decoder->number, decoder->count, reason);
 }
 
-/* A record with no more than its id and verb? */
+/* A record with no more than what says which contact it is and what became of
+ * it? */
 static bool
 is_bare(const struct node *root)
 {
-	for (const struct node *n = root->first; n != NULL; n = n->next)
-		if (strcmp(n->name, "id") != 0 &&
-		    strcmp(n->name, "eventType") != 0 &&
-		    strcmp(n->name, "account") != 0)
+	static const char *const names[] = { "id", "eventType", "account",
+		"oldEtag", "newEtag", NULL };
+
+	for (const struct node *n = root->first; n != NULL; n = n->next) {
+		size_t i = 0;
+
+		while (names[i] != NULL && strcmp(n->name, names[i]) != 0)
+			i++;
+		if (names[i] == NULL)
 			return false;
+	}
 	return true;
 }
 
