@@ -291,6 +291,15 @@ decode_contacts(const struct node *contacts, const char *account,
 	return 0;
 }
 
+/* One warning never hides another. */
+static void
+warn(struct event *event, struct arena *arena, const char *what)
+{
+	event->warning = event->warning == NULL
+	    ? what
+	    : arena_printf(arena, "%s; %s", event->warning, what);
+}
+
 /* {"body": {"id": …}}: what older definitions of RingCentral describe. */
 static void
 decode_flat(const struct node *body, struct arena *arena, struct event *event)
@@ -302,7 +311,7 @@ decode_flat(const struct node *body, struct arena *arena, struct event *event)
 
 	event->contacts = arena_alloc(arena, sizeof(*event->contacts));
 	event->count = 1;
-	event->warning = "flat body without contacts, taken as one contact";
+	warn(event, arena, "flat body without contacts, taken as one contact");
 	decode_contact(&decoder, body, event->contacts);
 }
 
@@ -332,17 +341,18 @@ decode_body(const struct node *body, struct arena *arena, struct event *event,
 }
 
 static void
-decode_timestamp(const struct node *root, struct event *event)
+decode_timestamp(
+    const struct node *root, struct arena *arena, struct event *event)
 {
 	const char *text = member_text(root, "timestamp");
 
 	event->timestamp_ms = INT64_MIN;
 	if (text == NULL)
-		event->warning =
-		    "has no timestamp, taken as older than all others";
+		warn(event, arena,
+		    "has no timestamp, taken as older than all others");
 	else if (clock_parse(text, &event->timestamp_ms, NULL) < 0)
-		event->warning =
-		    "has a timestamp that is no time, taken as older than all others";
+		warn(event, arena,
+		    "has a timestamp that is no time, taken as older than all others");
 }
 
 int
@@ -366,12 +376,12 @@ decode_event(struct value bytes, struct arena *arena, struct event *event_r,
 		*event_r = event;
 		return 0;
 	}
-	decode_timestamp(root, &event);
+	decode_timestamp(root, arena, &event);
 	if (path != NULL)
 		event.account = path_account(path, arena);
 	else
-		event.warning =
-		    "has no event path, taken as one of the directory";
+		warn(&event, arena,
+		    "has no event path, taken as one of the directory");
 	if (decode_body(node_member(root, "body"), arena, &event, err) < 0)
 		return -1;
 	*event_r = event;

@@ -22,7 +22,7 @@ struct event {
 	int64_t timestamp_ms; /* INT64_MIN when there is none */
 	const char
 	    *skip; /* not for us: "other filter", "no contacts"; or NULL */
-	const char *warning; /* about the envelope, a sentence; or NULL */
+	const char *warning; /* about the envelope, joined by "; "; or NULL */
 	struct contact *contacts;
 	size_t count;
 };

@@ -88,6 +88,8 @@ static const struct {
 	    "77; !contact 1 of 8 is not an object; !contact 2 of 8 has no id; !contact 3 of 8 has the id \"\", which is not 1 to 64 of A-Z a-z 0-9 _ -; !contact 4 of 8 has no id; !contact 5 of 8 has the id \"a b\", which is not 1 to 64 of A-Z a-z 0-9 _ -; !contact 6 of 8 has an id with a NUL in it; !contact 7 of 8 has the id \"true\", which is not 1 to 64 of A-Z a-z 0-9 _ -; C1@77" },
 	{ "{\"body\":{\"contacts\":[{\"eventType\":\"Create\",\"id\":\"1\"}]},\"timestamp\":\"1970-01-01T00:00:01Z\"}",
 	    "warn has no event path, taken as one of the directory; C1@-" },
+	{ "{\"body\":{\"eventType\":\"Create\",\"id\":\"1\"}}",
+	    "warn has no timestamp, taken as older than all others; has no event path, taken as one of the directory; flat body without contacts, taken as one contact; C1@-" },
 	{ "{\"event\":\"" ENTRIES
 	  "\",\"body\":{\"contacts\":[{\"eventType\":\"Create\",\"id\":\"1\"}]}}",
 	    "warn has no timestamp, taken as older than all others;77; C1@77" },
