@@ -39,15 +39,20 @@ void ldif_write_value(struct buffer *out, const char *name, struct value value);
 /* A record and the empty line behind it. */
 void ldif_write_record(struct buffer *out, const struct ldif_record *record);
 
-/* A comment line for each line of `text`, never longer than it is and with
- * nothing in it that could end the comment. */
+/* `text` as one comment line, escaped, so that nothing in it can end it. */
 void ldif_write_comment(struct buffer *out, const char *text);
 
-/* Read the next record at *pos of `text`, which moves behind it (start with 0).
- * 1 with *record_r in `arena`, 0 at the end, -1 with ERROR_INPUT ("line 12:
+/* How far a text was read; starts as { 0 }. */
+struct ldif_cursor {
+	size_t pos;
+	size_t lines;
+};
+
+/* Read the next record of `text` at the cursor, which moves behind it.  1 with *record_r in `arena`, 0 at the end, -1 with ERROR_INPUT ("line 12:
  * …"). Refused: `:<`, modrdn (until dirwire writes it), broken base64, a second
  * version line, controls. */
-int ldif_read(const struct schema *schema, struct value text, size_t *pos,
-    struct arena *arena, struct ldif_record *record_r, struct error *err);
+int ldif_read(const struct schema *schema, struct value text,
+    struct ldif_cursor *cursor, struct arena *arena,
+    struct ldif_record *record_r, struct error *err);
 
 #endif

@@ -18,7 +18,8 @@ struct lines {
 	size_t count;
 	size_t capacity;
 	size_t number_capacity;
-	size_t at; /* the next to be read */
+	struct buffer last; /* the bytes of the last item, as it grows */
+	size_t at;          /* the next to be read */
 };
 
 /* One parsed line. */
@@ -28,26 +29,18 @@ struct pair {
 	bool is_dash;
 };
 
-static size_t
-line_number(struct value text, size_t pos)
-{
-	size_t number = 1;
-
-	for (size_t i = 0; i < pos && i < text.len; i++)
-		number += text.data[i] == '\n';
-	return number;
-}
-
-/* The physical line at *pos without its end; *pos moves behind it. */
+/* The physical line at the cursor without its end; the cursor moves behind it.
+ */
 static struct value
-next_line(struct value text, size_t *pos)
+next_line(struct value text, struct ldif_cursor *cursor)
 {
-	const char *start = text.data + *pos;
-	const char *end = memchr(start, '\n', text.len - *pos);
+	const char *start = text.data + cursor->pos;
+	const char *end = memchr(start, '\n', text.len - cursor->pos);
 	struct value line = { start, 0 };
 
-	line.len = end != NULL ? (size_t)(end - start) : text.len - *pos;
-	*pos += line.len + (end != NULL);
+	line.len = end != NULL ? (size_t)(end - start) : text.len - cursor->pos;
+	cursor->pos += line.len + (end != NULL);
+	cursor->lines++;
 	if (line.len > 0 && line.data[line.len - 1] == '\r')
 		line.len--;
 	return line;
@@ -60,21 +53,29 @@ add_line(struct lines *lines, struct value line, size_t number)
 	    &lines->capacity, sizeof(*lines->items));
 	lines->numbers = arena_grow(lines->arena, lines->numbers, lines->count,
 	    &lines->number_capacity, sizeof(*lines->numbers));
-	lines->items[lines->count] =
-	    arena_memdup(lines->arena, line.data, line.len);
+	buffer_init(&lines->last, lines->arena);
+	buffer_add(&lines->last, line.data, line.len);
+	lines->items[lines->count] = lines->last.data;
 	lines->numbers[lines->count++] = number;
+}
+
+static void
+continue_line(struct lines *lines, struct value line)
+{
+	buffer_add(&lines->last, line.data + 1, line.len - 1);
+	lines->items[lines->count - 1] = lines->last.data;
 }
 
 /* Gather the lines of the next record; none at the end of the text. */
 static int
-gather(struct value text, size_t *pos, struct lines *lines, struct error *err)
+gather(struct value text, struct ldif_cursor *cursor, struct lines *lines,
+    struct error *err)
 {
-	size_t number = line_number(text, *pos);
-	struct buffer joined;
 	bool is_comment = false;
 
-	for (; *pos < text.len; number++) {
-		struct value line = next_line(text, pos);
+	while (cursor->pos < text.len) {
+		struct value line = next_line(text, cursor);
+		size_t number = cursor->lines;
 
 		if (memchr(line.data, '\0', line.len) != NULL)
 			return error_set(
@@ -92,11 +93,7 @@ gather(struct value text, size_t *pos, struct lines *lines, struct error *err)
 			if (lines->count == 0)
 				return error_set(err, ERROR_INPUT,
 				    "line %zu: continues nothing", number);
-			buffer_init(&joined, lines->arena);
-			buffer_add_text(
-			    &joined, lines->items[lines->count - 1]);
-			buffer_add(&joined, line.data + 1, line.len - 1);
-			lines->items[lines->count - 1] = joined.data;
+			continue_line(lines, line);
 		}
 	}
 	return 0;
@@ -309,17 +306,18 @@ skip_version(struct lines *lines, bool is_first, struct error *err)
 }
 
 int
-ldif_read(const struct schema *schema, struct value text, size_t *pos,
-    struct arena *arena, struct ldif_record *record_r, struct error *err)
+ldif_read(const struct schema *schema, struct value text,
+    struct ldif_cursor *cursor, struct arena *arena,
+    struct ldif_record *record_r, struct error *err)
 {
 	struct ldif_record record = { .change = LDIF_CONTENT };
 	struct lines lines = { .arena = arena };
-	bool is_first = *pos == 0;
+	bool is_first = cursor->pos == 0;
 
 	do {
 		lines.count = 0;
 		lines.at = 0;
-		if (gather(text, pos, &lines, err) < 0 ||
+		if (gather(text, cursor, &lines, err) < 0 ||
 		    skip_version(&lines, is_first, err) < 0)
 			return -1;
 		is_first = false;

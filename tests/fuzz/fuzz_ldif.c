@@ -15,13 +15,13 @@ rewrite(struct value text, const struct schema *schema, struct arena *arena,
 	struct ldif_record record;
 	struct buffer out;
 	struct error err;
-	size_t pos = 0;
+	struct ldif_cursor cursor = { 0 };
 	int got;
 
 	buffer_init(&out, arena);
 	ldif_write_head(&out);
-	while (
-	    (got = ldif_read(schema, text, &pos, arena, &record, &err)) == 1) {
+	while ((got = ldif_read(schema, text, &cursor, arena, &record, &err)) ==
+	    1) {
 		ldif_write_comment(&out, record.dn);
 		ldif_write_record(&out, &record);
 	}

@@ -139,11 +139,11 @@ read_found(struct fixture *f, const char *text, struct found *found)
 {
 	struct ldif_record record;
 	struct error err;
-	size_t pos = 0;
+	struct ldif_cursor cursor = { 0 };
 	int got;
 
 	found->entries = arena_array(f->arena, 4, sizeof(*found->entries));
-	while ((got = ldif_read(f->schema, value_of(text), &pos, f->arena,
+	while ((got = ldif_read(f->schema, value_of(text), &cursor, f->arena,
 		    &record, &err)) == 1) {
 		found->entries[found->count].entry = record.entry;
 		found->entries[found->count++].csn = "1";

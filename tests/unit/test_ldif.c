@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/unit.h"
 
+#include <sys/resource.h>
+
 #include "schema/ldif.h"
 
 /* Read all records and write them again; "ERR …" where reading ends. */
@@ -10,12 +12,12 @@ round_trip(struct arena *arena, const struct schema *schema, const char *text)
 	struct ldif_record record;
 	struct buffer out;
 	struct error err;
-	size_t pos = 0;
+	struct ldif_cursor cursor = { 0 };
 	int got;
 
 	buffer_init(&out, arena);
-	while ((got = ldif_read(
-		    schema, value_of(text), &pos, arena, &record, &err)) == 1)
+	while ((got = ldif_read(schema, value_of(text), &cursor, arena, &record,
+		    &err)) == 1)
 		ldif_write_record(&out, &record);
 	if (got < 0)
 		buffer_printf(&out, "ERR %s", err.text);
@@ -89,7 +91,7 @@ odd_values_come_back(void **state)
 		struct value value = { large, sizeof(large) };
 		struct ldif_record record;
 		struct buffer out;
-		size_t pos = 0;
+		struct ldif_cursor cursor = { 0 };
 
 		if (i < ROWS(values))
 			value =
@@ -98,13 +100,42 @@ odd_values_come_back(void **state)
 		ldif_write_head(&out);
 		ldif_write_value(&out, "dn", value_of("cn=a"));
 		ldif_write_value(&out, "cn", value);
-		assert_int_equal(ldif_read(schema, buffer_value(&out), &pos,
+		assert_int_equal(ldif_read(schema, buffer_value(&out), &cursor,
 				     arena, &record, NULL),
 		    1);
 		assert_row(i,
 		    value_is_same(
 			record.entry.attributes[0].values.items[0], value));
 	}
+	schema_destroy(&schema);
+	arena_destroy(&arena);
+}
+
+/* A long value is thousands of lines; reading it takes a few times its size. */
+static void
+long_values_take_little_memory(void **state)
+{
+	enum { LENGTH = 400 * 1000, ROOM_KIB = 32 * 1024 };
+	struct arena *arena = arena_create();
+	struct schema *schema = schema_create_builtin();
+	struct value value = { arena_alloc(arena, LENGTH + 1), LENGTH };
+	struct ldif_cursor cursor = { 0 };
+	struct rusage before, after;
+	struct ldif_record record;
+	struct buffer out;
+
+	(void)state;
+	buffer_init(&out, arena);
+	ldif_write_value(&out, "dn", value_of("cn=a"));
+	ldif_write_value(&out, "jpegPhoto", value);
+	getrusage(RUSAGE_SELF, &before);
+	assert_int_equal(ldif_read(schema, buffer_value(&out), &cursor, arena,
+			     &record, NULL),
+	    1);
+	getrusage(RUSAGE_SELF, &after);
+	assert_true(
+	    value_is_same(record.entry.attributes[0].values.items[0], value));
+	assert_true(after.ru_maxrss - before.ru_maxrss < ROOM_KIB);
 	schema_destroy(&schema);
 	arena_destroy(&arena);
 }
@@ -128,6 +159,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reading_and_writing),
 		cmocka_unit_test(odd_values_come_back),
+		cmocka_unit_test(long_values_take_little_memory),
 		cmocka_unit_test(comments_stay_comments),
 	};
 
