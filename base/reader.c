@@ -3,38 +3,58 @@
 
 #include <string.h>
 
-#include "base/buffer.h"
+/* Room for `len` more bytes and a NUL behind the text. */
+static void
+reserve(struct reader_text *text, struct arena *arena, size_t len)
+{
+	size_t size = text->joined.len + len + 1;
+
+	if (size <= text->room_size)
+		return;
+	text->room_size = 2 * size;
+	text->room = arena_alloc(arena, text->room_size);
+	if (text->joined.len > 0)
+		memcpy(text->room, text->joined.data, text->joined.len);
+	text->joined.data = text->room;
+}
 
 void
 reader_text_add(struct reader_text *text, struct arena *arena,
     struct value bytes, unsigned int line, size_t start, const char *whole)
 {
 	struct reader_piece *piece;
-	struct buffer joined;
 
-	buffer_init(&joined, arena);
-	buffer_add(&joined, text->joined.data, text->joined.len);
+	reserve(text, arena, bytes.len + 1);
 	if (text->count > 0)
-		buffer_add_char(&joined, ' ');
+		text->room[text->joined.len++] = ' ';
 	text->pieces = arena_grow(arena, text->pieces, text->count,
 	    &text->capacity, sizeof(*text->pieces));
 	piece = &text->pieces[text->count++];
-	piece->offset = joined.len;
+	piece->offset = text->joined.len;
 	piece->line = line;
 	piece->start = start;
 	piece->text = whole;
-	buffer_add(&joined, bytes.data, bytes.len);
-	text->joined = buffer_value(&joined);
+	if (bytes.len > 0)
+		memcpy(text->room + text->joined.len, bytes.data, bytes.len);
+	text->joined.len += bytes.len;
+	text->room[text->joined.len] = '\0';
 }
 
+/* The last piece that begins at `pos` or before it; the first otherwise. */
 static size_t
 piece_of(const struct reader_text *text, size_t pos)
 {
-	size_t i = text->count - 1;
+	size_t low = 0, high = text->count;
 
-	while (i > 0 && text->pieces[i].offset > pos)
-		i--;
-	return i;
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (text->pieces[middle].offset > pos)
+			high = middle;
+		else
+			low = middle;
+	}
+	return low;
 }
 
 struct reader_text
@@ -42,14 +62,16 @@ reader_text_part(
     const struct reader_text *text, struct arena *arena, size_t from, size_t to)
 {
 	struct reader_text part = { .file = text->file };
+	size_t first;
 
 	part.joined = value_copy(arena, text->joined.data + from, to - from);
 	if (text->count == 0)
 		return part;
-	for (size_t i = piece_of(text, from); i < text->count; i++) {
+	first = piece_of(text, from);
+	for (size_t i = first; i < text->count; i++) {
 		struct reader_piece piece = text->pieces[i];
 
-		if (i > piece_of(text, from) && piece.offset >= to)
+		if (i > first && piece.offset >= to)
 			break;
 		if (piece.offset < from) {
 			piece.start += from - piece.offset;

@@ -37,6 +37,8 @@ struct reader_piece {
 struct reader_text {
 	const char *file;
 	struct value joined;
+	char *room; /* where `joined` stands while it grows, or NULL */
+	size_t room_size;
 	struct reader_piece *pieces;
 	size_t count;
 	size_t capacity;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/unit.h"
 
+#include <sys/resource.h>
+
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "base/digest.h"
@@ -178,6 +180,28 @@ reader_knows_places(void **state)
 	arena_destroy(&arena);
 }
 
+/* A setting of 64 KiB may stand on half as many lines. */
+static void
+many_pieces_take_little_memory(void **state)
+{
+	enum { LINES = 30 * 1000, ROOM_KIB = 32 * 1024 };
+	struct arena *arena = arena_create();
+	struct reader_text text = { .file = "f" };
+	struct rusage before, after;
+
+	(void)state;
+	getrusage(RUSAGE_SELF, &before);
+	for (unsigned int i = 1; i <= LINES; i++)
+		reader_text_add(&text, arena, value_of("a"), i, 1, " a");
+	getrusage(RUSAGE_SELF, &after);
+	assert_int_equal(text.joined.len, 2 * LINES - 1);
+	assert_int_equal(strlen(text.joined.data), text.joined.len);
+	for (unsigned int i = 1; i <= LINES; i++)
+		assert_int_equal(reader_place(&text, 2 * (i - 1)).line, i);
+	assert_true(after.ru_maxrss - before.ru_maxrss < ROOM_KIB);
+	arena_destroy(&arena);
+}
+
 int
 main(void)
 {
@@ -191,6 +215,7 @@ main(void)
 		cmocka_unit_test(clock_writes_times),
 		cmocka_unit_test(digest_is_sha256),
 		cmocka_unit_test(reader_knows_places),
+		cmocka_unit_test(many_pieces_take_little_memory),
 	};
 
 	return cmocka_run_group_tests_name("base", tests, NULL, NULL);
