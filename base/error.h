@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* base/error.h - what went wrong: a kind for the machine, a sentence for people.
+/* base/error.h - what went wrong: a kind for the machine, a sentence for us.
  *
  * A function that can fail takes `struct error *err` last, returns -1 and fills
  * it:

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "base/text.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>

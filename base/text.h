@@ -45,8 +45,8 @@ struct value text_cut(struct arena *arena, struct value text, size_t max);
  * as \xNN or \u{NNNN}, a backslash as \\.  NUL-terminated, one line. */
 const char *text_escape(struct arena *arena, struct value text);
 
-/* The same for a DN, where a backslash is an escape already (RFC 4514) and stays
- * one. */
+/* The same for a DN, where a backslash is an escape already (RFC 4514) and
+ * stays one. */
 const char *text_escape_dn(struct arena *arena, struct value text);
 
 /* "did you mean": the name of the NULL-ended list nearest to `wanted`, or NULL

@@ -2,13 +2,11 @@
 #include "event/cut.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "event/scan.h"
 
-enum { READ_SIZE = 64 * 1024, FAULT_SIZE = 192 };
+enum { READ_SIZE = 64 * 1024 };
 
 struct cut {
 	struct scan scan;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "event/decode.h"
 
-#include <inttypes.h>
 #include <string.h>
 #include <strings.h>
 

@@ -20,9 +20,8 @@ struct event {
 	const char *uuid;     /* "" when there is none */
 	const char *account;  /* of the path; NULL when it names none or ~ */
 	int64_t timestamp_ms; /* INT64_MIN when there is none */
-	const char
-	    *skip; /* not for us: "other filter", "no contacts"; or NULL */
-	const char *warning; /* about the envelope, joined by "; "; or NULL */
+	const char *skip;     /* "other filter", "no contacts"; or NULL */
+	const char *warning;  /* about the envelope, joined by "; "; or NULL */
 	struct contact *contacts;
 	size_t count;
 };
@@ -30,7 +29,7 @@ struct event {
 /* Decode one record that cut_next() handed out without fault.  Contacts that
  * can't be used are in the list with `reject` set, so that one bad contact
  * never hides the others.  All of *event_r lives in `arena`.  Returns 0, or -1
- * with ERROR_INPUT ("body.contacts is a string, expected an array") and
+ * with ERROR_INPUT ("body.contacts is not an array") and
  * *event_r left as it was. */
 int decode_event(struct value bytes, struct arena *arena, struct event *event_r,
     struct error *err);

@@ -38,8 +38,7 @@ struct scan {
 	unsigned int objects; /* bit n: level n is an object */
 	size_t tokens;
 	char fault[SCAN_FAULT_SIZE];     /* over a limit; "": not */
-	char message[SCAN_MESSAGE_SIZE]; /* not JSON: what was expected; "": not
-					  */
+	char message[SCAN_MESSAGE_SIZE]; /* what was expected; "": is JSON */
 };
 
 void scan_init(struct scan *scan, scan_refill_fn refill, void *context);
@@ -49,8 +48,8 @@ void scan_clear(struct scan *scan);
 int scan_peek(struct scan *scan);
 void scan_advance(struct scan *scan);
 
-/* Skip white space (and a BOM at the very start); the next byte, or SCAN_END, too
- * when scan_fail() noted that half a BOM stands there. */
+/* Skip white space (and a BOM at the very start); the next byte, or SCAN_END,
+ * too when scan_fail() noted that half a BOM stands there. */
 int scan_skip_blanks(struct scan *scan);
 
 /* Scan one value as a record.  Returns 0, or -1 when it is not JSON. */

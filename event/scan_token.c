@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "event/scan.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { NUMBER_MAX = 64 };
@@ -208,7 +207,8 @@ accept(struct scan *scan, const char *set)
 	return true;
 }
 
-/* json-c keeps -2^63 to 2^64 - 1 exactly; what is beyond becomes one of them. */
+/* json-c keeps -2^63 to 2^64 - 1 exactly; what is beyond becomes one of these.
+ */
 static void
 check_integer(struct scan *scan, const struct number *number, bool is_negative)
 {

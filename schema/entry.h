@@ -10,9 +10,8 @@
 #include "schema/schema.h"
 
 struct entry_attribute {
-	const char *name; /* as written, with its options */
-	const struct attribute_type
-	    *type; /* NULL: unknown, or with an option */
+	const char *name;                  /* as written, with its options */
+	const struct attribute_type *type; /* NULL: unknown, or an option */
 	struct values values;
 };
 

@@ -48,8 +48,9 @@ struct ldif_cursor {
 	size_t lines;
 };
 
-/* Read the next record of `text` at the cursor, which moves behind it.  1 with *record_r in `arena`, 0 at the end, -1 with ERROR_INPUT ("line 12:
- * …"). Refused: `:<`, modrdn (until dirwire writes it), broken base64, a second
+/* Read the next record of `text` at the cursor, which moves behind it.  1 with
+ * *record_r in `arena`, 0 at the end, -1 with ERROR_INPUT ("line 12: …").
+ * Refused: `:<`, modrdn (until dirwire writes it), broken base64, a second
  * version line, controls. */
 int ldif_read(const struct schema *schema, struct value text,
     struct ldif_cursor *cursor, struct arena *arena,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "schema/ldif.h"
 
-#include <stdio.h>
+#include <stdio.h> /* ldif.h wants FILE */
 #include <string.h>
 #include <strings.h>
 

@@ -81,9 +81,10 @@ struct schema *schema_create(void);
 struct schema *schema_create_builtin(void);
 void schema_destroy(struct schema **schema);
 
-/* Add one AttributeTypeDescription or ObjectClassDescription.  Superiors must
- * have been added before; a name that is already there is replaced.  Returns 0,
- * or -1 with ERROR_INPUT and the schema left as it was. */
+/* Add one AttributeTypeDescription or ObjectClassDescription.  The superior of
+ * a type must have been added before, those of a class are looked up when it is
+ * asked; a name that is already there is replaced.  Returns 0, or -1 with
+ * ERROR_INPUT and the schema left as it was. */
 int schema_add_attribute(
     struct schema *schema, const char *description, struct error *err);
 int schema_add_class(
@@ -107,7 +108,8 @@ bool schema_class_has_must(const struct schema *schema,
 bool schema_class_has_may(const struct schema *schema,
     const struct object_class *oc, const struct attribute_type *type);
 
-/* Visit each type that `oc` and its superiors demand, each once. */
+/* Visit each type that `oc` and its superiors demand; one that several of them
+ * demand comes several times. */
 void schema_class_each_must(const struct schema *schema,
     const struct object_class *oc,
     void (*visit)(void *context, const struct attribute_type *type),

@@ -16,10 +16,11 @@ enum syntax_verdict {
 };
 
 /* Clean `text` for `type`: strict UTF-8, NFC, no control or bidi characters, no
- * BOM, trimmed, then the syntax's own rules (RFC 4517 section 3.3).  The bound of
- * a type ({64}) is not one of them: slapd takes longer values.  On SYNTAX_OK the value is in *value_r, in `arena`.
- * On SYNTAX_REFUSED *why_r is a static sentence part: "holds a character that
- * is not ASCII".  Cleaning a cleaned value changes nothing. */
+ * BOM, trimmed, then the syntax's own rules (RFC 4517 section 3.3).  The bound
+ * of a type ({64}) is not one of them: slapd takes longer values.  On SYNTAX_OK
+ * the value is in *value_r, in `arena`.  On SYNTAX_REFUSED *why_r is a static
+ * sentence part: "holds a character that is not ASCII".  Cleaning a cleaned
+ * value changes nothing. */
 enum syntax_verdict
 syntax_clean(const struct attribute_type *type, struct value text,
     struct arena *arena, struct value *value_r, const char **why_r);

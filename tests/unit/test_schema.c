@@ -101,78 +101,77 @@ own_descriptions(void **state)
 	schema_destroy(&own);
 }
 
+static const struct {
+	const char *type;
+	const char *in;
+	const char *out; /* NULL: refused; "": empty */
+} cleaned[] = {
+	{ "cn", "  a\tb ", "a b" },
+	{ "cn", "\x01", "" },
+	{ "cn", "\xff", NULL },
+	{ "mail", "a@b", "a@b" },
+	{ "mail", "\xc3\xa4@b", NULL },
+	{ "telephoneNumber", "+49 (30) 1-2./,:?='", "+49 (30) 1-2./,:?='" },
+	{ "telephoneNumber", "1#2", NULL },
+	{ "telephoneNumber", "1*2", NULL },
+	{ "telephoneNumber", "1;2", NULL },
+	{ "fax", "+49 30$param", "+49 30$param" },
+	{ "fax", "1#", NULL },
+	{ "fax", "$1", NULL },
+	{ "fax", "1$", NULL },
+	{ "fax", "1$$a", NULL },
+	{ "c", "DE", "DE" },
+	{ "c", "DEU", NULL },
+	{ "uidNumber", "007", "7" },
+	{ "uidNumber", "-0", "0" },
+	{ "uidNumber", "x", NULL },
+	{ "manager", "cn=a , dc=b", "cn=a,dc=b" },
+	{ "manager", "nobody", NULL },
+	{ "manager", "CN=A,DC=b", "cn=A,dc=b" },
+	{ "manager", "commonName=a,2.5.4.11=b", "cn=a,ou=b" },
+	{ "manager", "uid=1+CN=a", "cn=a+uid=1" },
+	{ "manager", "cn=a+cn=b", NULL },
+	{ "manager", "foo=1,dc=b", "foo=1,dc=b" },
+	{ "manager", "c=Germany", NULL },
+	{ "manager", "cn=#04024869", NULL },
+	{ "manager", "cn=a\\0Ab", "cn=a b" },
+	{ "manager", "cn=a\\CC\\88", "cn=\xc3\xa4" },
+	{ "manager", "cn=a\\E2\\80\\8E", "cn=a" },
+	{ "manager", "cn=\\,\xcc\x81", "cn=\\2C\xcc\x81" },
+	{ "manager", "cn=\\00", NULL },
+	{ "manager", "\xef\xbb\xbf cn=a,\tdc=b\r\n", "cn=a,dc=b" },
+	{ "manager", " ", "" },
+	{ "postalAddress", "a$b\\c\\24d", "a$b\\5Cc\\24d" },
+	{ "x121Address", "12 34", "12 34" },
+	{ "x121Address", "12a", NULL },
+	{ "jpegPhoto", "x", NULL },
+	{ "objectClass", "person", "person" },
+	{ "objectClass", "a b", NULL },
+};
+
 static void
 cleaning(void **state)
 {
-	static const struct {
-		const char *type;
-		const char *in;
-		const char *out; /* NULL: refused; "": empty */
-	} rows[] = {
-		{ "cn", "  a\tb ", "a b" },
-		{ "cn", "\x01", "" },
-		{ "cn", "\xff", NULL },
-		{ "mail", "a@b", "a@b" },
-		{ "mail", "\xc3\xa4@b", NULL },
-		{ "telephoneNumber", "+49 (30) 1-2./,:?='",
-		    "+49 (30) 1-2./,:?='" },
-		{ "telephoneNumber", "1#2", NULL },
-		{ "telephoneNumber", "1*2", NULL },
-		{ "telephoneNumber", "1;2", NULL },
-		{ "fax", "+49 30$param", "+49 30$param" },
-		{ "fax", "1#", NULL },
-		{ "fax", "$1", NULL },
-		{ "fax", "1$", NULL },
-		{ "fax", "1$$a", NULL },
-		{ "c", "DE", "DE" },
-		{ "c", "DEU", NULL },
-		{ "uidNumber", "007", "7" },
-		{ "uidNumber", "-0", "0" },
-		{ "uidNumber", "x", NULL },
-		{ "manager", "cn=a , dc=b", "cn=a,dc=b" },
-		{ "manager", "nobody", NULL },
-		{ "manager", "CN=A,DC=b", "cn=A,dc=b" },
-		{ "manager", "commonName=a,2.5.4.11=b", "cn=a,ou=b" },
-		{ "manager", "uid=1+CN=a", "cn=a+uid=1" },
-		{ "manager", "cn=a+cn=b", NULL },
-		{ "manager", "foo=1,dc=b", "foo=1,dc=b" },
-		{ "manager", "c=Germany", NULL },
-		{ "manager", "cn=#04024869", NULL },
-		{ "manager", "cn=a\\0Ab", "cn=a b" },
-		{ "manager", "cn=a\\CC\\88", "cn=\xc3\xa4" },
-		{ "manager", "cn=a\\E2\\80\\8E", "cn=a" },
-		{ "manager", "cn=\\,\xcc\x81", "cn=\\2C\xcc\x81" },
-		{ "manager", "cn=\\00", NULL },
-		{ "manager", "\xef\xbb\xbf cn=a,\tdc=b\r\n", "cn=a,dc=b" },
-		{ "manager", " ", "" },
-		{ "postalAddress", "a$b\\c\\24d", "a$b\\5Cc\\24d" },
-		{ "x121Address", "12 34", "12 34" },
-		{ "x121Address", "12a", NULL },
-		{ "jpegPhoto", "x", NULL },
-		{ "objectClass", "person", "person" },
-		{ "objectClass", "a b", NULL },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < ROWS(rows); i++) {
-		const struct attribute_type *t = type(rows[i].type);
+	for (size_t i = 0; i < ROWS(cleaned); i++) {
+		const struct attribute_type *t = type(cleaned[i].type);
 		struct value out = { "", 0 }, again;
 		const char *why = NULL;
 		enum syntax_verdict verdict =
-		    syntax_clean(t, value_of(rows[i].in), arena, &out, &why);
+		    syntax_clean(t, value_of(cleaned[i].in), arena, &out, &why);
 
-		if (rows[i].out == NULL) {
+		if (cleaned[i].out == NULL) {
 			assert_row(i, verdict == SYNTAX_REFUSED);
 			assert_row(i, why != NULL);
 			continue;
 		}
-		assert_row_text(i, out.data, rows[i].out);
+		assert_row_text(i, out.data, cleaned[i].out);
 		assert_row(i, (verdict == SYNTAX_EMPTY) == (out.len == 0));
 		if (out.len == 0)
 			continue;
 		assert_row(
 		    i, syntax_clean(t, out, arena, &again, &why) == SYNTAX_OK);
-		assert_row_text(i, again.data, rows[i].out);
+		assert_row_text(i, again.data, cleaned[i].out);
 	}
 }
 
