@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /* A name that parses is written and parses to the same; any UTF-8 text as a
- * value of a name comes back byte for byte. */
+ * value of a name comes back byte for byte; what was cleaned stays as it is. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "schema/dn.h"
+#include "schema/syntax.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -49,6 +50,26 @@ check_value(struct value text, struct arena *arena)
 		abort();
 }
 
+static void
+check_clean(struct value text, const struct schema *schema, struct arena *arena)
+{
+	static const char *const names[] = { "manager", "cn", "postalAddress",
+		"facsimileTelephoneNumber", "uidNumber" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const struct attribute_type *type =
+		    schema_attribute(schema, names[i]);
+		struct value once, twice;
+		const char *why;
+
+		if (syntax_clean(type, text, arena, &once, &why) == SYNTAX_OK &&
+		    (syntax_clean(type, once, arena, &twice, &why) !=
+			    SYNTAX_OK ||
+			!value_is_same(once, twice)))
+			abort();
+	}
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -61,6 +82,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size <= 4096) {
 		check_name(text, schema, arena);
 		check_value(text, arena);
+		check_clean(text, schema, arena);
 	}
 	arena_destroy(&arena);
 	return 0;
