@@ -143,7 +143,8 @@ fit_time(struct arena *arena, struct value *value)
 	return "is not a time like 20260512090100Z";
 }
 
-/* A backslash that begins neither \24 nor \5C stands for itself: \5C. */
+/* A backslash that begins neither \24 nor \5C stands for itself: \5C.  A mark
+ * behind it would be composed with the C. */
 static const char *
 fit_postal(struct arena *arena, struct value *value)
 {
@@ -160,6 +161,8 @@ fit_postal(struct arena *arena, struct value *value)
 			buffer_add_char(&out, *at);
 	}
 	*value = buffer_value(&out);
+	if (!value_is_same(text_clean(arena, *value), *value))
+		return "holds a backslash with a combining mark";
 	return NULL;
 }
 

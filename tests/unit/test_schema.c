@@ -142,6 +142,7 @@ static const struct {
 	{ "manager", "\xef\xbb\xbf cn=a,\tdc=b\r\n", "cn=a,dc=b" },
 	{ "manager", " ", "" },
 	{ "postalAddress", "a$b\\c\\24d", "a$b\\5Cc\\24d" },
+	{ "postalAddress", "a\\\xcc\x81", NULL },
 	{ "x121Address", "12 34", "12 34" },
 	{ "x121Address", "12a", NULL },
 	{ "jpegPhoto", "x", NULL },
