@@ -17,15 +17,33 @@ bool
 check_is_forbidden(const char *attribute)
 {
 	static const char *const names[] = { "userPassword", "authPassword",
-		"userPKCS12", "sshPublicKey", "krbPrincipalKey",
-		"sambaNTPassword", "sambaLMPassword", "member", "uniqueMember",
-		"memberUid", "memberOf", "memberURL", "roleOccupant",
+		"unicodePwd", "userPKCS12", "sshPublicKey", "krbPrincipalKey",
+		"krbPwdHistory", "sambaNTPassword", "sambaLMPassword",
+		"sambaPasswordHistory", "nisPublicKey", "nisSecretKey",
+		"member", "uniqueMember", "memberUid", "memberOf", "memberURL",
+		"memberNisNetgroup", "isMemberOf", "groupMembership",
+		"equivalentToMe", "nsRoleDN", "roleOccupant", "sudoUser",
 		"nisNetgroupTriple", "authorizedService" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strcasecmp(names[i], attribute) == 0)
 			return true;
 	return false;
+}
+
+const char *
+check_refusal(const struct attribute_type *type)
+{
+	for (size_t i = 0; type->names[i] != NULL; i++)
+		if (check_is_forbidden(type->names[i]))
+			return "is never written by dirwire";
+	if (strcasecmp(type->name, "objectClass") == 0)
+		return "is written from the objectClass line alone";
+	if (type->is_read_only || type->is_operational)
+		return "belongs to the server and can't be written";
+	if (type->syntax == SYNTAX_BINARY)
+		return "takes binary data, which a text can't make";
+	return NULL;
 }
 
 static void
@@ -129,23 +147,28 @@ check_share(const struct check *check, const struct line *line)
 	}
 }
 
+/* May the entry hold what a line, or its RDN, gives to the type? */
+static void
+check_type(const struct check *check, const struct attribute_type *type,
+    struct place place)
+{
+	const char *refusal = check_refusal(type);
+
+	if (refusal != NULL)
+		diagnostics_error(check->diagnostics, place, "%s %s",
+		    type->name, refusal);
+	else if (!is_allowed(check, type))
+		diagnostics_error(check->diagnostics, place,
+		    "%s is not an attribute of the object classes of [entry %s]",
+		    type->name, check->section->name);
+}
+
 static void
 check_line(const struct check *check, const struct line *line)
 {
 	const struct attribute_type *type = line->type;
 
-	if (type->is_read_only || type->is_operational)
-		diagnostics_error(check->diagnostics, line->place,
-		    "%s belongs to the server and can't be written",
-		    type->name);
-	else if (type->syntax == SYNTAX_BINARY)
-		diagnostics_error(check->diagnostics, line->place,
-		    "%s takes binary data, which a text can't make",
-		    type->name);
-	else if (!is_allowed(check, type))
-		diagnostics_error(check->diagnostics, line->place,
-		    "%s is not an attribute of the object classes of [entry %s]",
-		    type->name, check->section->name);
+	check_type(check, type, line->place);
 	if (type->is_single_valued && constants(&line->expression) > 1)
 		diagnostics_error(check->diagnostics, line->place,
 		    "%s takes one value and this line always gives several",
@@ -210,6 +233,19 @@ check_must(void *context, const struct attribute_type *type)
 		    type->name);
 }
 
+/* The values of an RDN are part of the entry. */
+static void
+check_rdns(const struct check *check, const struct dn_line *dn)
+{
+	for (size_t i = 0; i < dn->count; i++) {
+		const struct dn_level *rdn = &dn->choices[i].levels[0];
+
+		for (size_t j = 0; j < rdn->count; j++)
+			check_type(check, rdn->values[j].type,
+			    dn->choices[i].place);
+	}
+}
+
 /* A contact whose name has an empty part is rejected. */
 static void
 check_dn(const struct check *check)
@@ -268,6 +304,7 @@ check_section(struct check *check, struct map_section *section)
 			schema_class_each_must(
 			    check->map->schema, oc, check_must, check);
 	}
+	check_rdns(check, &section->dn);
 	check_dn(check);
 }
 

@@ -8,6 +8,10 @@
 /* Never written by a map, under any name: passwords, keys, memberships. */
 bool check_is_forbidden(const char *attribute);
 
+/* Why neither a line nor the key nor the RDN may write the type, as a sentence
+ * part ("is never written by dirwire"); NULL when they may. */
+const char *check_refusal(const struct attribute_type *type);
+
 /* Everything that dirwire.map(5) calls an error or a warning and that needs the
  * map as a whole.  Finds each section's structural class on the way. */
 void check_map(struct map *map, const struct document *document,

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "event/contact.h"
+#include "mapping/check.h"
 #include "schema/match.h"
 
 enum { LITERAL_MIN = 2 };
@@ -70,6 +71,8 @@ static int
 find_type(const struct schema *schema, const char *name, struct key *key,
     struct diagnostics *diagnostics)
 {
+	const char *refusal;
+
 	key->type = schema_attribute(schema, name);
 	if (key->type == NULL)
 		return diagnostics_error(diagnostics, key->place,
@@ -80,9 +83,10 @@ find_type(const struct schema *schema, const char *name, struct key *key,
 		return diagnostics_error(diagnostics, key->place,
 		    "%s has no equality rule, so a server can't look for it; take uid or employeeNumber",
 		    key->type->name);
-	if (key->type->is_read_only || key->type->is_operational)
-		return diagnostics_error(diagnostics, key->place,
-		    "%s can't be written", key->type->name);
+	refusal = check_refusal(key->type);
+	if (refusal != NULL)
+		return diagnostics_error(diagnostics, key->place, "%s %s",
+		    key->type->name, refusal);
 	return 0;
 }
 

@@ -120,8 +120,7 @@ line_type(struct compiler *compiler, const struct setting *setting)
 		    diagnostics_hint(compiler->diagnostics,
 			schema_nearest_attribute(
 			    compiler->map->schema, setting->name)));
-	if (check_is_forbidden(setting->name) ||
-	    (type != NULL && check_is_forbidden(type->name))) {
+	if (check_is_forbidden(setting->name)) {
 		diagnostics_error(compiler->diagnostics, setting->place,
 		    "%s is never written by dirwire", setting->name);
 		return NULL;
@@ -226,6 +225,8 @@ static void
 compile_section(struct compiler *compiler, const struct section *source,
     struct map_section *section)
 {
+	const struct attribute_type *classes =
+	    schema_attribute(compiler->map->schema, "objectClass");
 	bool has_classes = false;
 
 	section->name = source->name;
@@ -245,7 +246,8 @@ compile_section(struct compiler *compiler, const struct section *source,
 
 		if (strcasecmp(setting->name, "dn") == 0)
 			continue;
-		if (strcasecmp(setting->name, "objectClass") != 0) {
+		if (schema_attribute(compiler->map->schema, setting->name) !=
+		    classes) {
 			compile_line(compiler, setting, section);
 			continue;
 		}
