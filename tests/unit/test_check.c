@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: ISC */
+/* What is said of a map before it meets a contact. */
+#include "tests/unit/unit.h"
+
+#include "tests/unit/mapped.h"
+
+#define DN "dn = uid=rc-{id},{base}\nobjectClass = inetOrgPerson\n"
+#define CN "cn = c\nsn = s\n"
+#define SECTION(rest) "[map]\nbase = dc=x\nkey = uid: rc-{id}\n[entry e" rest
+#define GOOD "]\n" DN CN
+
+/* Maps and what is said of them: "" when all is well. */
+static const struct {
+	const char *map;
+	const char *said; /* a part of it */
+} checks[] = {
+	{ SECTION(GOOD), "" },
+	{ SECTION(GOOD "telefoneNumber = x\n"),
+	    "map:9:1: error: there is no attribute telefoneNumber; did you mean telephoneNumber?" },
+	{ SECTION(GOOD "entryCSN = x\n"), "entryCSN belongs to the server" },
+	{ SECTION(GOOD "userPassword = x\n"),
+	    "userPassword is never written by dirwire" },
+	{ SECTION(GOOD "sshPublicKey = x\n"),
+	    "sshPublicKey is never written by dirwire" },
+	{ SECTION(GOOD "member = x\n"), "member is never written" },
+	{ SECTION(GOOD "2.5.4.35 = x\n"),
+	    "userPassword is never written by dirwire" },
+	{ SECTION(GOOD "memberNisNetgroup = x\n"),
+	    "memberNisNetgroup is never written" },
+	{ SECTION(
+	      "]\ndn = uid=rc-{id}+userPassword={name},{base}\nobjectClass = inetOrgPerson\n" CN),
+	    "userPassword is never written by dirwire" },
+	{ SECTION(
+	      "]\ndn = uid=rc-{id}+dc={name},{base}\nobjectClass = inetOrgPerson\n" CN),
+	    "dc is not an attribute of the object classes" },
+	{ SECTION(
+	      "]\ndn = uid=rc-{id}+objectClass=person,{base}\nobjectClass = inetOrgPerson\n" CN),
+	    "objectClass is written from the objectClass line alone" },
+	{ SECTION("]\ndn = uid=rc-{id},{base}\n2.5.4.0 = inetOrgPerson\n" CN),
+	    "" },
+	{ SECTION(GOOD "2.5.4.0 = person\n"),
+	    "objectClass has a line already in this section" },
+	{ SECTION(GOOD "jpegPhoto = x\n"), "jpegPhoto takes binary data" },
+	{ SECTION(GOOD "cn;lang-de = x\n"), "attribute options like ;lang-de" },
+	{ SECTION(GOOD "dc = x\n"),
+	    "dc is not an attribute of the object classes" },
+	{ SECTION("]\n" DN "cn = x\n"), "has no line for sn" },
+	{ SECTION("]\n" DN "cn = {name}\nsn = x\n"),
+	    "warning: cn can come out empty" },
+	{ SECTION(GOOD "displayName = a also b\n"),
+	    "displayName takes one value and this line always gives several" },
+	{ SECTION(GOOD "commonName = y\n"), "cn has a line already in map:7" },
+	{ SECTION(GOOD "title += {name}\n"), "give it at least 4 characters" },
+	{ SECTION(GOOD "title += ab {name} else abcd\n"),
+	    "give it at least 4 characters" },
+	{ SECTION(GOOD "title += abcd else keep\n"),
+	    "else keep has no meaning" },
+	{ SECTION(GOOD "title ?=\n"), "?= and += need a value" },
+	{ SECTION(GOOD "title = x else keep y\n"), "keep stands last" },
+	{ SECTION(GOOD "title = \"\"\n"), "\"\" is no value" },
+	{ SECTION(GOOD "title = x else\n"),
+	    "expected a text or a {field} here" },
+	{ SECTION(GOOD "title = {name\n"),
+	    "expected | or } in the hole begun in column 10" },
+	{ SECTION(GOOD "title = name}\n"), "a } without {" },
+	{ SECTION(GOOD "title = \"x\n"),
+	    "this quote does not end on its line" },
+	{ SECTION(GOOD "title = {site}\n"),
+	    "site is an object; say a member of it, like site.name" },
+	{ SECTION(GOOD "title = {account}\n"), "account is an object" },
+	{ SECTION(GOOD "title = {lastname}\n"),
+	    "map:9:10: warning: lastname is not a field that RingCentral documents; did you mean lastName?" },
+	{ SECTION(GOOD "title = {name | uper}\n"),
+	    "there is no function uper; did you mean upper?" },
+	{ SECTION(GOOD "title = {name | dialforms}\n"),
+	    "dialforms is not in this version" },
+	{ SECTION(GOOD "title = {name | max}\n"), "max is written max(n)" },
+	{ SECTION(GOOD "title = {name | max(x)}\n"), "max() takes a number" },
+	{ SECTION(GOOD "title = {name | table(t)}\n"),
+	    "there is no [table t]" },
+	{ SECTION(GOOD "title = {name | sub(\"(\", x)}\n"),
+	    "the regular expression breaks at its character" },
+	{ SECTION(GOOD "title = {phoneNumbers.type} {phoneNumbers.label}\n"),
+	    "a second list in one text" },
+	{ SECTION(GOOD "title = x when\n"), "expected the name of a field" },
+	{ SECTION(GOOD "title = x when type = User type\n"),
+	    "expected and, or, else, also or the end" },
+	{ SECTION(GOOD "title = x when type = user\n"),
+	    "\"user\" is not among the known values of type; did you mean User?" },
+	{ SECTION(GOOD "title = x when (type = User\n"),
+	    "expected and, or or )" },
+	{ SECTION(" when hidden = true" GOOD),
+	    "warning: notifications do not carry hidden" },
+	{ SECTION(" when type = User type" GOOD),
+	    "expected and, or, or ] behind the condition" },
+	{ SECTION(" when x" GOOD), "expected =, !=, in or present behind x" },
+	{ SECTION(GOOD "[entry f]\n" DN CN), "[entry f] is never reached" },
+	{ SECTION(
+	      " when type = User" GOOD
+	      "[entry f]\ndn = uid=rc-{id},{base}\nobjectClass = account\n"),
+	    "does not let an entry change its structural class" },
+	{ SECTION(
+	      "]\ndn = uid=rc-{id},{base}\nobjectClass = posixAccount\n" CN),
+	    "names no structural object class" },
+	{ SECTION(
+	      "]\ndn = uid=rc-{id},{base}\nobjectClass = inetOrgPersn\n" CN),
+	    "there is no object class inetOrgPersn; did you mean inetOrgPerson?" },
+	{ SECTION("]\nobjectClass = inetOrgPerson\n" CN), "has no dn line" },
+	{ SECTION("]\ndn = uid=rc-{id},{base}\n" CN),
+	    "has no objectClass line" },
+	{ SECTION("]\ndn = cn={name},{base}\nobjectClass = inetOrgPerson\n" CN),
+	    "the first part of the dn must hold the key" },
+	{ SECTION(
+	      "]\ndn = uid=rc-{id},x{base}\nobjectClass = inetOrgPerson\n" CN),
+	    "{base} stands alone between commas" },
+	{ SECTION(
+	      "]\ndn = uid=rc-{id},ou,{base}\nobjectClass = inetOrgPerson\n" CN),
+	    "this is not a DN" },
+	{ SECTION(
+	      "]\ndn = uid=rc-{id},ou={phoneNumbers.type},{base}\nobjectClass = inetOrgPerson\n" CN),
+	    "a list has no place in a dn" },
+	{ SECTION(
+	      "]\ndn = cn={name}+uid=rc-{id},{base}\nobjectClass = inetOrgPerson\n" CN),
+	    "warning: cn of the dn can come out empty" },
+	{ SECTION(
+	      "]\ndn += uid=rc-{id},{base}\nobjectClass = inetOrgPerson\n" CN),
+	    "dn takes = or ?=" },
+	{ SECTION("]\nleave\ncn = x\n"), "leave stands alone" },
+	{ SECTION(GOOD "[disabled]\n"), "[disabled] is not in this version" },
+	{ SECTION(GOOD "[table t]\na = b\n"),
+	    "warning: [table t] is not used" },
+	{ "[map]\nkey = uid: rc-{id}\n[entry e" GOOD,
+	    "base is missing in [map]" },
+	{ "[map]\nbase = nonsense\nkey = uid: rc-{id}\n[entry e" GOOD,
+	    "base is not a DN" },
+	{ "[map]\nbase = dc=x\n[entry e" GOOD, "key is missing in [map]" },
+	{ "[map]\nbase = dc=x\nkey = rc-{id}\n[entry e" GOOD,
+	    "expected an attribute and a colon" },
+	{ "[map]\nbase = dc=x\nkey = uid: {id}\n[entry e" GOOD,
+	    "the key needs at least 2 characters of its own" },
+	{ "[map]\nbase = dc=x\nkey = uid: rc-{name}\n[entry e" GOOD,
+	    "the key is made of text, {id} and {account} alone" },
+	{ "[map]\nbase = dc=x\nkey = uid: rc-{id}{id}\n[entry e" GOOD,
+	    "the key holds {id} exactly once" },
+	{ "[map]\nbase = dc=x\nkey = fax: rc-{id}\n[entry e" GOOD,
+	    "facsimileTelephoneNumber has no equality rule" },
+	{ "[map]\nbase = dc=x\nkey = uid: rc-{id} else x\n[entry e" GOOD,
+	    "the key is one text" },
+	{ "[map]\nbase = dc=x\nkey = userPassword: rc-{id}\n[entry e" GOOD,
+	    "userPassword is never written by dirwire" },
+	{ "[map]\nbase = dc=x\nkey = memberUid: rc-{id}\n[entry e" GOOD,
+	    "memberUid is never written by dirwire" },
+	{ "[map]\nbase = dc=x\nkey = objectClass: rc-{id}\n[entry e" GOOD,
+	    "objectClass is written from the objectClass line alone" },
+	{ "[map]\nbase = dc=x\nkey = uid: rc-{id}\n",
+	    "the map has no [entry] section" },
+};
+
+static void
+checked(void **state)
+{
+	struct arena *arena = arena_create();
+	struct schema *schema = schema_create_builtin();
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(checks); i++) {
+		const char *said;
+		struct map *map =
+		    mapped_create(checks[i].map, schema, arena, &said);
+
+		if (strstr(said, checks[i].said) == NULL)
+			fail_msg("row %zu: \"%s\" is not in \"%s\"", i,
+			    checks[i].said, said);
+		assert_row(i, *checks[i].said != '\0' || *said == '\0');
+		assert_row(
+		    i, (map == NULL) == (strstr(said, ": error: ") != NULL));
+		map_destroy(&map);
+	}
+	schema_destroy(&schema);
+	arena_destroy(&arena);
+}
+
+static void
+all_errors_are_told(void **state)
+{
+	struct arena *arena = arena_create();
+	struct schema *schema = schema_create_builtin();
+	const char *said;
+
+	(void)state;
+	assert_null(mapped_create(SECTION(GOOD "foo = x\nbar = {a\nbaz = x\n"),
+	    schema, arena, &said));
+	assert_non_null(strstr(said, "map:9:"));
+	assert_non_null(strstr(said, "map:10:"));
+	assert_non_null(strstr(said, "map:11:"));
+	schema_destroy(&schema);
+	arena_destroy(&arena);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(checked),
+		cmocka_unit_test(all_errors_are_told),
+	};
+
+	return cmocka_run_group_tests_name("check", tests, NULL, NULL);
+}
