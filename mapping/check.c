@@ -128,22 +128,21 @@ constants(const struct expression *expression)
 static void
 check_share(const struct check *check, const struct line *line)
 {
+	if (line->type->equality == MATCHING_DN)
+		diagnostics_error(check->diagnostics, line->place,
+		    "+= could not tell its values from those of others in %s, which holds names of entries; take =",
+		    line->type->name);
 	for (size_t i = 0; i < line->expression.count; i++) {
 		const struct group *group = &line->expression.groups[i];
 
-		for (size_t j = 0; j < group->count; j++) {
-			const struct template *choice = &group->choices[j];
-			size_t literal = 0;
-
-			for (size_t k = 0; k < choice->count; k++)
-				if (choice->parts[k].kind == PART_LITERAL)
-					literal += choice->parts[k].literal.len;
-			if (literal < SHARE_LITERAL_MIN)
+		for (size_t j = 0; j < group->count; j++)
+			if (template_literal_count(&group->choices[j],
+				line->type,
+				check->map->arena) < SHARE_LITERAL_MIN)
 				diagnostics_error(check->diagnostics,
-				    choice->place,
-				    "+= could not tell its values from those of others; give it at least %d characters of its own",
+				    group->choices[j].place,
+				    "+= could not tell its values from those of others; give it at least %d characters of its own, blanks aside",
 				    SHARE_LITERAL_MIN);
-		}
 	}
 }
 
@@ -155,8 +154,8 @@ check_type(const struct check *check, const struct attribute_type *type,
 	const char *refusal = check_refusal(type);
 
 	if (refusal != NULL)
-		diagnostics_error(check->diagnostics, place, "%s %s",
-		    type->name, refusal);
+		diagnostics_error(
+		    check->diagnostics, place, "%s %s", type->name, refusal);
 	else if (!is_allowed(check, type))
 		diagnostics_error(check->diagnostics, place,
 		    "%s is not an attribute of the object classes of [entry %s]",
@@ -241,8 +240,8 @@ check_rdns(const struct check *check, const struct dn_line *dn)
 		const struct dn_level *rdn = &dn->choices[i].levels[0];
 
 		for (size_t j = 0; j < rdn->count; j++)
-			check_type(check, rdn->values[j].type,
-			    dn->choices[i].place);
+			check_type(
+			    check, rdn->values[j].type, dn->choices[i].place);
 	}
 }
 

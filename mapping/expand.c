@@ -149,6 +149,26 @@ template_expand(const struct template *template, struct scope *scope,
 	return 0;
 }
 
+size_t
+template_literal_count(const struct template *template,
+    const struct attribute_type *type, struct arena *arena)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < template->count; i++) {
+		const struct part *part = &template->parts[i];
+		struct value normal;
+
+		if (part->kind != PART_LITERAL)
+			continue;
+		normal = match_normal_piece(type, part->literal, arena);
+		for (size_t j = 0; j < normal.len; j++)
+			count += normal.data[j] != ' ' &&
+			    ((unsigned char)normal.data[j] & 0xc0) != 0x80;
+	}
+	return count;
+}
+
 /* Clean `text` for `type` and add it. */
 static void
 add_clean(const struct attribute_type *type, struct value text,

@@ -44,6 +44,11 @@ int expression_expand(const struct expression *expression,
     const struct attribute_type *type, struct scope *scope,
     struct values *values_r, struct error *err);
 
+/* How many characters of its own the template has, as the rule of `type` sees
+ * them and blanks aside: what tells its values from those of others. */
+size_t template_literal_count(const struct template *template,
+    const struct attribute_type *type, struct arena *arena);
+
 void scope_drop(struct scope *scope, const char *attribute, struct value value,
     const char *why, struct place place);
 

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "event/contact.h"
 #include "mapping/check.h"
+#include "mapping/expand.h"
 #include "schema/match.h"
 
 enum { LITERAL_MIN = 2 };
@@ -38,17 +39,17 @@ split(const struct reader_text *text, struct diagnostics *diagnostics,
 static int
 check_parts(struct key *key, struct diagnostics *diagnostics)
 {
-	size_t ids = 0, accounts = 0, literal = 0;
+	size_t ids = 0, accounts = 0;
 
 	for (size_t i = 0; i < key->template.count; i++) {
 		const struct part *part = &key->template.parts[i];
 
 		if (part->kind == PART_LITERAL)
-			literal += part->literal.len;
-		else if (part->call_count > 0)
+			continue;
+		if (part->call_count > 0)
 			return diagnostics_error(diagnostics, part->place,
 			    "functions have no place in the key");
-		else if (part->kind == PART_ACCOUNT)
+		if (part->kind == PART_ACCOUNT)
 			accounts++;
 		else if (strcmp(part->path.dotted, "id") == 0)
 			ids++;
@@ -60,7 +61,8 @@ check_parts(struct key *key, struct diagnostics *diagnostics)
 	if (ids != 1 || accounts > 1)
 		return diagnostics_error(diagnostics, key->place,
 		    "the key holds {id} exactly once, and {account} once if wanted");
-	if (literal < LITERAL_MIN)
+	if (template_literal_count(
+		&key->template, key->type, diagnostics->arena) < LITERAL_MIN)
 		return diagnostics_error(diagnostics, key->place,
 		    "the key needs at least %d characters of its own, as in rc-{id}: without them any number would look like ours",
 		    LITERAL_MIN);
@@ -85,8 +87,8 @@ find_type(const struct schema *schema, const char *name, struct key *key,
 		    key->type->name);
 	refusal = check_refusal(key->type);
 	if (refusal != NULL)
-		return diagnostics_error(diagnostics, key->place, "%s %s",
-		    key->type->name, refusal);
+		return diagnostics_error(
+		    diagnostics, key->place, "%s %s", key->type->name, refusal);
 	return 0;
 }
 

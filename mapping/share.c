@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "schema/match.h"
 
 /* Where `piece` occurs first in `text` from `at` on, or SIZE_MAX. */
@@ -17,50 +18,68 @@ find_piece(struct value text, size_t at, struct value piece)
 	return SIZE_MAX;
 }
 
-/* Can the template, with any text in its holes, make the normal form `text`? */
+/* The normal form of literal `at`; the value's ends count as blanks, as in
+ * map_shares(). */
+static struct value
+piece_of(const struct template *template, size_t at,
+    const struct attribute_type *type, struct arena *arena)
+{
+	const struct value *literal = &template->parts[at].literal;
+	struct buffer piece;
+
+	buffer_init(&piece, arena);
+	if (at == 0)
+		buffer_add_char(&piece, ' ');
+	buffer_add(&piece, literal->data, literal->len);
+	if (at + 1 == template->count)
+		buffer_add_char(&piece, ' ');
+	return match_normal_piece(type, buffer_value(&piece), arena);
+}
+
+/* Can the template, with any text in its holes, make the normal form `text`?
+ * The first place for each literal is the best one, but for the last, which
+ * stands at the end.  Literals share a blank when the hole between them was
+ * empty. */
 static bool
 could_make(const struct template *template, const struct attribute_type *type,
     struct value text, struct arena *arena)
 {
-	size_t at = 0;
+	size_t at = 0, end = 0;
 	bool is_open = false; /* a hole stands before the piece */
 
 	for (size_t i = 0; i < template->count; i++) {
-		const struct part *part = &template->parts[i];
-		bool is_last = i + 1 == template->count;
 		struct value piece;
 		size_t found;
 
-		if (part->kind != PART_LITERAL) {
+		if (template->parts[i].kind != PART_LITERAL) {
 			is_open = true;
 			continue;
 		}
-		piece = match_normal_piece(type, part->literal, arena);
-		if (is_open && is_last)
-			found = text.len - at >= piece.len
-			    ? text.len - piece.len
-			    : SIZE_MAX;
-		else
-			found = find_piece(text, at, piece);
-		if (found == SIZE_MAX || (!is_open && found != at) ||
-		    find_piece(text, found, piece) != found)
+		piece = piece_of(template, i, type, arena);
+		if (is_open && i + 1 == template->count &&
+		    text.len > at + piece.len)
+			at = text.len - piece.len;
+		found = find_piece(text, at, piece);
+		if (found == SIZE_MAX || (!is_open && found != at))
 			return false;
-		at = found + piece.len;
+		end = found + piece.len;
+		at = end;
+		if (piece.len > 0 && piece.data[piece.len - 1] == ' ')
+			at--;
 		is_open = false;
 	}
-	return is_open || at == text.len;
+	return is_open || end == text.len;
 }
 
 static bool
-line_could_make(
-    const struct line *line, struct value normal, struct arena *arena)
+line_could_make(const struct line *line, struct value text, struct arena *arena)
 {
 	for (size_t i = 0; i < line->expression.count; i++) {
 		const struct group *group = &line->expression.groups[i];
 
 		for (size_t j = 0; j < group->count; j++)
 			if (could_make(
-				&group->choices[j], line->type, normal, arena))
+				&group->choices[j], line->type, text, arena))
 				return true;
 	}
 	return false;
@@ -71,13 +90,19 @@ map_shares(const struct map *map, const struct attribute_type *type,
     struct value value, struct arena *arena)
 {
 	struct value normal = match_normal(type, value, arena);
+	struct value blank = match_normal_piece(type, value_of(" "), arena);
+	struct buffer text;
 
+	buffer_init(&text, arena);
+	buffer_add(&text, blank.data, blank.len);
+	buffer_add(&text, normal.data, normal.len);
+	buffer_add(&text, blank.data, blank.len);
 	for (size_t i = 0; i < map->count; i++)
 		for (size_t j = 0; j < map->sections[i].count; j++) {
 			const struct line *line = &map->sections[i].lines[j];
 
 			if (line->kind == LINE_SHARE && line->type == type &&
-			    line_could_make(line, normal, arena))
+			    line_could_make(line, buffer_value(&text), arena))
 				return true;
 		}
 	return false;

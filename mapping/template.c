@@ -160,12 +160,37 @@ parse_hole(struct parser *parser, struct template *template, size_t *capacity)
 	return check_object(parser, part);
 }
 
+/* Text that follows text is one with it, so that quotes do not count. */
+static void
+add_literal(struct parser *parser, struct template *template, size_t *capacity,
+    size_t start, struct value text)
+{
+	struct part *last =
+	    template->count > 0 ? &template->parts[template->count - 1] : NULL;
+	struct buffer joined;
+
+	if (last == NULL || last->kind != PART_LITERAL) {
+		last = add_part(parser, template, capacity, PART_LITERAL);
+		last->place = reader_place(parser->in.text, start);
+		last->literal = text;
+		return;
+	}
+	buffer_init(&joined, parser->diagnostics->arena);
+	buffer_add(&joined, last->literal.data, last->literal.len);
+	buffer_add(&joined, text.data, text.len);
+	last->literal = buffer_value(&joined);
+}
+
 static int
 parse_quoted(struct parser *parser, struct template *template, size_t *capacity)
 {
-	struct part *part = add_part(parser, template, capacity, PART_LITERAL);
+	size_t start = parser->in.pos;
+	struct value text;
 
-	return word_parse(&parser->in, parser->diagnostics, &part->literal);
+	if (word_parse(&parser->in, parser->diagnostics, &text) < 0)
+		return -1;
+	add_literal(parser, template, capacity, start, text);
+	return 0;
 }
 
 /* Text up to a hole, a quote, or blanks that a keyword or the end follows. */
@@ -173,7 +198,6 @@ static int
 parse_literal(
     struct parser *parser, struct template *template, size_t *capacity)
 {
-	struct part *part = add_part(parser, template, capacity, PART_LITERAL);
 	size_t start = parser->in.pos, end = start;
 
 	for (int c = reader_peek(&parser->in); c != -1 && c != '{' && c != '"';
@@ -193,10 +217,10 @@ parse_literal(
 		parser->in.pos++;
 		end = parser->in.pos;
 	}
-	part->literal = value_copy(parser->diagnostics->arena,
-	    parser->in.text->joined.data + start, end - start);
-	if (end == start)
-		template->count--;
+	if (end > start)
+		add_literal(parser, template, capacity, start,
+		    value_copy(parser->diagnostics->arena,
+			parser->in.text->joined.data + start, end - start));
 	return 0;
 }
 
@@ -390,24 +414,6 @@ template_can_be_empty(const struct template *template)
 			return true;
 	}
 	return false;
-}
-
-void
-expression_each_path(const struct expression *expression,
-    void (*visit)(void *context, const struct path *path), void *context)
-{
-	for (size_t i = 0; i < expression->count; i++) {
-		const struct group *group = &expression->groups[i];
-
-		for (size_t j = 0; j < group->count; j++) {
-			const struct template *choice = &group->choices[j];
-
-			condition_each_path(choice->when, visit, context);
-			for (size_t k = 0; k < choice->count; k++)
-				if (choice->parts[k].kind == PART_FIELD)
-					visit(context, &choice->parts[k].path);
-		}
-	}
 }
 
 static bool

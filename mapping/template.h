@@ -73,10 +73,6 @@ bool template_is_constant(const struct template *template);
  * default() can, and one with a condition. */
 bool template_can_be_empty(const struct template *template);
 
-/* Visit each path that is read, in templates and conditions. */
-void expression_each_path(const struct expression *expression,
-    void (*visit)(void *context, const struct path *path), void *context);
-
 /* Does a hole look up in `table`? */
 bool expression_uses_table(
     const struct expression *expression, const struct section *table);

@@ -47,13 +47,16 @@ fold(struct value text, bool is_case_ignored, struct arena *arena)
 	return buffer_value(&out);
 }
 
-/* Runs of blanks become one; those at the ends go, or become one in a piece of
- * a value. */
+/* Which ends of a text are the middle of a value. */
+enum open_ends { OPEN_NONE, OPEN_LEFT = 1, OPEN_RIGHT = 2, OPEN_BOTH = 3 };
+
+/* Runs of blanks become one; those at the ends go, or become one at an open
+ * end. */
 static struct value
-squeeze(struct value text, bool is_piece, struct arena *arena)
+squeeze(struct value text, unsigned int open, struct arena *arena)
 {
 	struct buffer out;
-	bool was_space = !is_piece;
+	bool was_space = (open & OPEN_LEFT) == 0;
 
 	buffer_init(&out, arena);
 	for (size_t i = 0; i < text.len; i++) {
@@ -65,9 +68,10 @@ squeeze(struct value text, bool is_piece, struct arena *arena)
 			buffer_add_char(&out, ' ');
 		was_space = is_blank;
 	}
-	if (!is_piece && out.len > 0 && out.data[out.len - 1] == ' ')
+	if ((open & OPEN_RIGHT) == 0 && out.len > 0 &&
+	    out.data[out.len - 1] == ' ')
 		out.data[--out.len] = '\0';
-	if (out.len == 0 && text.len > 0)
+	if (open == OPEN_NONE && out.len == 0 && text.len > 0)
 		buffer_add_char(&out, ' ');
 	return buffer_value(&out);
 }
@@ -89,6 +93,7 @@ fold_lines(struct value text, bool is_piece, struct arena *arena)
 {
 	struct buffer out;
 	size_t start = 0;
+	unsigned int open = is_piece ? OPEN_LEFT : OPEN_NONE;
 
 	buffer_init(&out, arena);
 	for (size_t i = 0; i <= text.len; i++) {
@@ -96,14 +101,17 @@ fold_lines(struct value text, bool is_piece, struct arena *arena)
 
 		if (i < text.len && text.data[i] != '$')
 			continue;
+		if (is_piece && i == text.len)
+			open |= OPEN_RIGHT;
 		line = squeeze(
 		    fold(value_copy(arena, text.data + start, i - start), true,
 			arena),
-		    is_piece, arena);
+		    open, arena);
 		if (start > 0)
 			buffer_add_char(&out, '$');
 		buffer_add(&out, line.data, line.len);
 		start = i + 1;
+		open = OPEN_NONE;
 	}
 	return buffer_value(&out);
 }
@@ -122,13 +130,15 @@ static struct value
 normal(const struct attribute_type *type, struct value value, bool is_piece,
     struct arena *arena)
 {
+	unsigned int open = is_piece ? OPEN_BOTH : OPEN_NONE;
+
 	switch (type != NULL ? type->equality : MATCHING_OCTET) {
 	case MATCHING_CASE_IGNORE:
 	case MATCHING_CASE_IGNORE_IA5:
-		return squeeze(fold(value, true, arena), is_piece, arena);
+		return squeeze(fold(value, true, arena), open, arena);
 	case MATCHING_CASE_EXACT:
 	case MATCHING_CASE_EXACT_IA5:
-		return squeeze(fold(value, false, arena), is_piece, arena);
+		return squeeze(fold(value, false, arena), open, arena);
 	case MATCHING_CASE_IGNORE_LIST:
 		return fold_lines(value, is_piece, arena);
 	case MATCHING_TELEPHONE:
