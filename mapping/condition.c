@@ -139,7 +139,7 @@ condition_parse(struct reader *in, struct diagnostics *diagnostics)
 	return parse_or(in, 0, diagnostics);
 }
 
-/* Some value that is more than blanks; false and 0 are present. */
+/* Some value that is more than blanks, or an object; false and 0 are present. */
 static bool
 is_present(const struct path *path, const struct contact *contact,
     struct arena *arena, bool *is_unknown)
@@ -148,6 +148,8 @@ is_present(const struct path *path, const struct contact *contact,
 
 	path_walk(path, contact->root, contact->is_listing, arena, &result);
 	*is_unknown |= result.is_unknown;
+	if (result.is_object)
+		return true;
 	for (size_t i = 0; i < result.count; i++)
 		if (text_clean(arena, result.nodes[i]->text).len > 0)
 			return true;

@@ -189,28 +189,36 @@ add_clean(const struct attribute_type *type, struct value text,
 	}
 }
 
+/* The first choice that is not empty. */
+static int
+group_expand(const struct group *group, const struct attribute_type *type,
+    struct scope *scope, struct values *values_r, struct error *err)
+{
+	for (size_t i = 0; i < group->count && values_r->count == 0; i++) {
+		const struct template *choice = &group->choices[i];
+		struct values texts = { 0 };
+
+		if (template_expand(choice, scope, &texts, err) < 0)
+			return -1;
+		for (size_t j = 0; j < texts.count; j++)
+			add_clean(
+			    type, texts.items[j], choice, scope, values_r);
+	}
+	return 0;
+}
+
 int
 expression_expand(const struct expression *expression,
     const struct attribute_type *type, struct scope *scope,
     struct values *values_r, struct error *err)
 {
 	for (size_t i = 0; i < expression->count; i++) {
-		const struct group *group = &expression->groups[i];
+		struct values values = { 0 };
 
-		for (size_t j = 0; j < group->count; j++) {
-			const struct template *choice = &group->choices[j];
-			struct values texts = { 0 }, values = { 0 };
-
-			if (template_expand(choice, scope, &texts, err) < 0)
-				return -1;
-			for (size_t k = 0; k < texts.count; k++)
-				add_clean(type, texts.items[k], choice, scope,
-				    &values);
-			match_add_missing(
-			    type, values_r, &values, scope->arena);
-			if (values.count > 0)
-				break;
-		}
+		if (group_expand(
+			&expression->groups[i], type, scope, &values, err) < 0)
+			return -1;
+		match_add_missing(type, values_r, &values, scope->arena);
 	}
 	return 0;
 }

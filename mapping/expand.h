@@ -32,7 +32,8 @@ struct scope {
 
 /* The texts of one template, not yet cleaned for an attribute; none when a hole
  * is empty or its condition is false.  Returns 0, or -1 with ERROR_MAPPING when
- * the contact can't be mapped (an object in a hole, two lists, no account). */
+ * the contact can't be mapped (an object in a hole, two lists, no
+ * account). */
 int template_expand(const struct template *template, struct scope *scope,
     struct values *values_r, struct error *err);
 
