@@ -245,6 +245,52 @@ check_rdns(const struct check *check, const struct dn_line *dn)
 	}
 }
 
+/* Does the name end in the RDNs of base, written out or as {base}? */
+static bool
+is_below_base(const struct check *check, const struct dn_choice *choice)
+{
+	const struct dn *base = &check->map->base;
+	struct arena *arena = check->map->arena;
+	size_t skipped = choice->count - base->count;
+	struct dn tail = { .count = base->count };
+
+	if (choice->levels[choice->count - 1].is_base)
+		return true;
+	if (choice->count <= base->count)
+		return false;
+	tail.rdns = arena_array(arena, base->count, sizeof(*tail.rdns));
+	for (size_t i = 0; i < base->count; i++) {
+		const struct dn_level *level = &choice->levels[skipped + i];
+		struct dn_rdn *rdn = &tail.rdns[i];
+
+		rdn->avas =
+		    arena_array(arena, level->count, sizeof(*rdn->avas));
+		for (; rdn->count < level->count; rdn->count++) {
+			const struct dn_value *value =
+			    &level->values[rdn->count];
+
+			if (!template_is_constant(&value->template))
+				return false;
+			rdn->avas[rdn->count].type = value->name;
+			rdn->avas[rdn->count].value =
+			    value->template.parts[0].literal;
+		}
+	}
+	return strcmp(dn_normal(check->map->schema, &tail, arena),
+		   dn_normal(check->map->schema, base, arena)) == 0;
+}
+
+/* Entries are looked for below base alone. */
+static void
+check_base(const struct check *check, const struct dn_line *dn)
+{
+	for (size_t i = 0; i < dn->count; i++)
+		if (!is_below_base(check, &dn->choices[i]))
+			diagnostics_error(check->diagnostics,
+			    dn->choices[i].place,
+			    "the dn is not below base, and an entry elsewhere would not be found again; end it in ,{base}");
+}
+
 /* A contact whose name has an empty part is rejected. */
 static void
 check_dn(const struct check *check)
@@ -304,6 +350,7 @@ check_section(struct check *check, struct map_section *section)
 			    check->map->schema, oc, check_must, check);
 	}
 	check_rdns(check, &section->dn);
+	check_base(check, &section->dn);
 	check_dn(check);
 }
 

@@ -13,10 +13,10 @@
 enum { HOLES_MAX = 64, MARK_LEN = 3 };
 
 struct parser {
-	const struct setting *setting;
 	const struct key *key;
 	const struct schema *schema;
 	struct diagnostics *diagnostics;
+	bool is_used[HOLES_MAX]; /* holes of the choice that were found */
 };
 
 static void
@@ -94,36 +94,65 @@ mark_holes(struct parser *parser, const struct template *template,
 	return 0;
 }
 
+/* The part that a mark stands for.  A private character that the map wrote with
+ * escapes, and a comma that was escaped before {base}, are found out here. */
+static const struct part *
+marked_part(struct parser *parser, const struct template *whole, int mark)
+{
+	const struct part *part =
+	    (size_t)mark < whole->count ? &whole->parts[mark] : NULL;
+	const char *fault = NULL;
+
+	if (part == NULL || part->kind == PART_LITERAL || parser->is_used[mark])
+		fault = "private characters have no place in a dn";
+	else if (part->kind == PART_BASE)
+		fault = "{base} stands alone between commas";
+	if (fault != NULL) {
+		diagnostics_error(
+		    parser->diagnostics, whole->place, "%s", fault);
+		return NULL;
+	}
+	parser->is_used[mark] = true;
+	return part;
+}
+
 /* The value with its marks as a template of its own. */
-static void
-unmark(const struct template *whole, struct value text, struct arena *arena,
+static int
+unmark(struct parser *parser, const struct template *whole, struct value text,
     struct template *template_r)
 {
-	struct part *part;
+	struct arena *arena = parser->diagnostics->arena;
+	const struct part *hole;
 	size_t capacity = 0, start = 0;
 
 	for (size_t i = 0; i <= text.len; i++) {
-		int hole = read_mark(text.data + i, text.len - i);
+		int mark = read_mark(text.data + i, text.len - i);
 
-		if (hole < 0 && i < text.len)
+		if (mark < 0 && i < text.len)
 			continue;
 		template_r->parts = arena_grow(arena, template_r->parts,
-		    template_r->count, &capacity, sizeof(*part));
+		    template_r->count, &capacity, sizeof(*hole));
 		if (i > start) {
-			part = &template_r->parts[template_r->count++];
+			struct part *part =
+			    &template_r->parts[template_r->count++];
+
 			part->kind = PART_LITERAL;
 			part->place = whole->place;
 			part->literal =
 			    value_copy(arena, text.data + start, i - start);
 			template_r->parts = arena_grow(arena, template_r->parts,
-			    template_r->count, &capacity, sizeof(*part));
+			    template_r->count, &capacity, sizeof(*hole));
 		}
-		if (hole < 0)
-			return;
-		template_r->parts[template_r->count++] = whole->parts[hole];
+		if (mark < 0)
+			return 0;
+		hole = marked_part(parser, whole, mark);
+		if (hole == NULL)
+			return -1;
+		template_r->parts[template_r->count++] = *hole;
 		i += MARK_LEN - 1;
 		start = i + 1;
 	}
+	return 0;
 }
 
 static int
@@ -133,7 +162,8 @@ parse_value(struct parser *parser, const struct template *whole,
 	value->name = ava->type;
 	value->type = schema_attribute(parser->schema, ava->type);
 	value->template.place = whole->place;
-	unmark(whole, ava->value, parser->diagnostics->arena, &value->template);
+	if (unmark(parser, whole, ava->value, &value->template) < 0)
+		return -1;
 	if (value->type == NULL)
 		return diagnostics_error(parser->diagnostics, whole->place,
 		    "there is no attribute %s%s", ava->type,
@@ -179,11 +209,22 @@ check_rdn(struct parser *parser, const struct dn_choice *choice)
 	    parser->key->type->name, text.data);
 }
 
+static bool
+is_base(const struct template *whole, const struct dn_rdn *rdn)
+{
+	const struct value *value = &rdn->avas[0].value;
+	int mark = read_mark(value->data, value->len);
+
+	return rdn->count == 1 && strcmp(rdn->avas[0].type, BASE_MARK) == 0 &&
+	    mark >= 0 && (size_t)mark < whole->count &&
+	    whole->parts[mark].kind == PART_BASE;
+}
+
 static int
 parse_level(struct parser *parser, const struct template *whole,
     const struct dn_rdn *rdn, struct dn_level *level)
 {
-	if (rdn->count == 1 && strcmp(rdn->avas[0].type, BASE_MARK) == 0) {
+	if (is_base(whole, rdn)) {
 		level->is_base = true;
 		return 0;
 	}
@@ -208,6 +249,7 @@ parse_choice(struct parser *parser, const struct template *template,
 
 	choice->place = template->place;
 	choice->when = template->when;
+	memset(parser->is_used, 0, sizeof(parser->is_used));
 	if (mark_holes(parser, template, &text) < 0)
 		return -1;
 	if (dn_parse(text, arena, &dn, &err) < 0 || dn.count == 0)
@@ -227,7 +269,9 @@ dn_line_parse(const struct setting *setting, const struct key *key,
     const struct schema *schema, const struct document *document,
     struct diagnostics *diagnostics, struct dn_line *line_r)
 {
-	struct parser parser = { setting, key, schema, diagnostics };
+	struct parser parser = {
+		.key = key, .schema = schema, .diagnostics = diagnostics
+	};
 	struct dn_line line = { .place = setting->place };
 	const struct group *group;
 	size_t errors = diagnostics->errors;
@@ -241,7 +285,9 @@ dn_line_parse(const struct setting *setting, const struct key *key,
 		return -1;
 	if (line.expression.count != 1 || line.expression.is_kept) {
 		diagnostics_error(diagnostics, setting->place,
-		    "dn is one name, without also and keep");
+		    line.expression.count == 0
+			? "dn is empty; say a name like uid=rc-{id},ou=people,{base}"
+			: "dn is one name, without also and keep");
 		expression_release(&line.expression);
 		return -1;
 	}

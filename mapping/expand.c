@@ -49,8 +49,8 @@ apply_element(const struct call *call, const struct part *part,
 }
 
 static int
-fill_hole(const struct part *part, struct scope *scope, struct filling *filling,
-    struct error *err)
+find_values(const struct part *part, struct scope *scope,
+    struct filling *filling, struct error *err)
 {
 	struct path_result found;
 
@@ -70,6 +70,13 @@ fill_hole(const struct part *part, struct scope *scope, struct filling *filling,
 			values_add(&filling->values, scope->arena, value);
 	}
 	filling->is_list = found.is_list;
+	return 0;
+}
+
+static void
+apply_calls(
+    const struct part *part, struct scope *scope, struct filling *filling)
+{
 	for (size_t i = 0; i < part->call_count; i++) {
 		const struct call *call = &part->calls[i];
 
@@ -80,24 +87,28 @@ fill_hole(const struct part *part, struct scope *scope, struct filling *filling,
 			    call, &filling->values, scope->arena);
 		filling->is_list &= !call->function->is_single;
 	}
-	return 0;
 }
 
 static int
 fill(const struct part *part, struct scope *scope, struct filling *filling,
     struct error *err)
 {
-	if (part->kind == PART_FIELD)
-		return fill_hole(part, scope, filling, err);
 	if (part->kind == PART_LITERAL) {
 		values_add(&filling->values, scope->arena, part->literal);
 		return 0;
 	}
-	if (scope->account == NULL)
+	if (part->kind == PART_FIELD) {
+		if (find_values(part, scope, filling, err) < 0)
+			return -1;
+	} else if (scope->account == NULL) {
 		return error_set(err, ERROR_MAPPING,
 		    "{account} (%s:%u) is not known: the event's path names no account",
 		    place_file(&part->place), part->place.line);
-	values_add(&filling->values, scope->arena, value_of(scope->account));
+	} else {
+		values_add(
+		    &filling->values, scope->arena, value_of(scope->account));
+	}
+	apply_calls(part, scope, filling);
 	return 0;
 }
 

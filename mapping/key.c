@@ -69,6 +69,32 @@ check_parts(struct key *key, struct diagnostics *diagnostics)
 	return 0;
 }
 
+/* Digits beside digits: 1 and 23 would make the same key as 12 and 3. */
+static int
+check_apart(const struct key *key, struct diagnostics *diagnostics)
+{
+	const struct part *before = NULL;
+	bool is_apart = false;
+
+	for (size_t i = 0; i < key->template.count; i++) {
+		const struct part *part = &key->template.parts[i];
+		struct value text = part->literal;
+
+		if (part->kind == PART_LITERAL) {
+			text = match_normal_piece(
+			    key->type, text, diagnostics->arena);
+			is_apart = strspn(text.data, "0123456789") < text.len;
+			continue;
+		}
+		if (before != NULL && !is_apart)
+			return diagnostics_error(diagnostics, part->place,
+			    "{account} and {id} run into each other here; put a sign other than a digit between them, as in rc-{account}-{id}");
+		before = part;
+		is_apart = false;
+	}
+	return 0;
+}
+
 static int
 find_type(const struct schema *schema, const char *name, struct key *key,
     struct diagnostics *diagnostics)
@@ -117,7 +143,8 @@ key_parse(const struct reader_text *text, bool is_any_id,
 		    "the key is one text, without else, also and when");
 	}
 	key.template = expression.groups[0].choices[0];
-	if (check_parts(&key, diagnostics) < 0) {
+	if (check_parts(&key, diagnostics) < 0 ||
+	    check_apart(&key, diagnostics) < 0) {
 		expression_release(&expression);
 		return -1;
 	}
@@ -125,13 +152,13 @@ key_parse(const struct reader_text *text, bool is_any_id,
 	return 0;
 }
 
-bool
-key_takes_id(const struct key *key, const char *id)
+/* What span() takes for {account}, and for {id}. */
+static bool
+is_digits(const char *text)
 {
-	if (key->is_any_id)
-		return contact_id_is_valid(id);
-	return *id != '\0' && id[strspn(id, "0123456789")] == '\0' &&
-	    strlen(id) <= CONTACT_ID_MAX;
+	size_t len = strspn(text, "0123456789");
+
+	return len > 0 && len <= CONTACT_ID_MAX && text[len] == '\0';
 }
 
 int
@@ -140,7 +167,7 @@ key_value(const struct key *key, const char *id, const char *account,
 {
 	struct buffer out;
 
-	if (!key_takes_id(key, id))
+	if (key->is_any_id ? !contact_id_is_valid(id) : !is_digits(id))
 		return error_set(err, ERROR_MAPPING,
 		    "its id is not made of digits alone; key-id = any in [map] would take it");
 	buffer_init(&out, arena);
@@ -151,11 +178,14 @@ key_value(const struct key *key, const char *id, const char *account,
 			buffer_add(&out, part->literal.data, part->literal.len);
 		} else if (part->kind == PART_FIELD) {
 			buffer_add_text(&out, id);
-		} else if (account != NULL) {
-			buffer_add_text(&out, account);
-		} else {
+		} else if (account == NULL) {
 			return error_set(err, ERROR_MAPPING,
 			    "the key holds {account}, and the event's path names none");
+		} else if (!is_digits(account)) {
+			return error_set(err, ERROR_MAPPING,
+			    "the key holds {account}, and the account of the event's path is not a number");
+		} else {
+			buffer_add_text(&out, account);
 		}
 	}
 	*value_r = buffer_value(&out);

@@ -25,9 +25,6 @@ int key_parse(const struct reader_text *text, bool is_any_id,
     const struct schema *schema, struct diagnostics *diagnostics,
     struct key *key_r);
 
-/* May `id` stand for {id}? */
-bool key_takes_id(const struct key *key, const char *id);
-
 /* The value of the contact's key, in `arena`.  -1 with ERROR_MAPPING when the
  * id is not one the key takes, or {account} (which may be NULL) is wanted and
  * not known. */

@@ -142,10 +142,12 @@ parse_calls(struct parser *parser, struct part *part)
 static int
 parse_hole(struct parser *parser, struct template *template, size_t *capacity)
 {
+	struct place place = here(parser);
 	struct part *part;
 
 	if (accept_base(parser)) {
-		add_part(parser, template, capacity, PART_BASE);
+		part = add_part(parser, template, capacity, PART_BASE);
+		part->place = place;
 		return 0;
 	}
 	part = add_part(parser, template, capacity, PART_FIELD);

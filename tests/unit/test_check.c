@@ -122,6 +122,30 @@ static const struct {
 	      "]\ndn = uid=rc-{id},x{base}\nobjectClass = inetOrgPerson\n" CN),
 	    "{base} stands alone between commas" },
 	{ SECTION(
+	      "]\ndn = uid=rc-{id}, x {base}\nobjectClass = inetOrgPerson\n" CN),
+	    "map:5:22: error: {base} stands alone" },
+	{ SECTION(
+	      "]\ndn = uid=rc-{id},ou=a\\,{base}\nobjectClass = inetOrgPerson\n" CN),
+	    "{base} stands alone between commas" },
+	{ SECTION(
+	      "]\ndn = uid=rc-{id},ou=\\ee\\80\\bf,{base}\nobjectClass = inetOrgPerson\n" CN),
+	    "private characters have no place in a dn" },
+	{ SECTION(
+	      "]\ndn = uid=rc-{id},ou=\\ee\\80\\81,{base}\nobjectClass = inetOrgPerson\n" CN),
+	    "private characters have no place in a dn" },
+	{ SECTION(
+	      "]\ndn = uid=rc-{id},dirwire-base=x\nobjectClass = inetOrgPerson\n" CN),
+	    "there is no attribute dirwire-base" },
+	{ SECTION(
+	      "]\ndn = uid=rc-{id},ou=a,dc=y\nobjectClass = inetOrgPerson\n" CN),
+	    "the dn is not below base" },
+	{ SECTION("]\ndn = uid=rc-{id}\nobjectClass = inetOrgPerson\n" CN),
+	    "the dn is not below base" },
+	{ SECTION(
+	      "]\ndn = uid=rc-{id},ou=a,DC=X\nobjectClass = inetOrgPerson\n" CN),
+	    "" },
+	{ SECTION("]\ndn =\nobjectClass = inetOrgPerson\n" CN), "dn is empty" },
+	{ SECTION(
 	      "]\ndn = uid=rc-{id},ou,{base}\nobjectClass = inetOrgPerson\n" CN),
 	    "this is not a DN" },
 	{ SECTION(
@@ -155,6 +179,12 @@ static const struct {
 	    "the key is made of text, {id} and {account} alone" },
 	{ "[map]\nbase = dc=x\nkey = uid: rc-{id}{id}\n[entry e" GOOD,
 	    "the key holds {id} exactly once" },
+	{ "[map]\nbase = dc=x\nkey = uid: rc-{account}{id}\n[entry e" GOOD,
+	    "{account} and {id} run into each other" },
+	{ "[map]\nbase = dc=x\nkey = uid: rc-{id}0{account}\n[entry e" GOOD,
+	    "{account} and {id} run into each other" },
+	{ "[map]\nbase = dc=x\nkey = telephoneNumber: 99{id}-{account}\n[entry e" GOOD,
+	    "{account} and {id} run into each other" },
 	{ "[map]\nbase = dc=x\nkey = fax: rc-{id}\n[entry e" GOOD,
 	    "facsimileTelephoneNumber has no equality rule" },
 	{ "[map]\nbase = dc=x\nkey = uid: rc-{id} else x\n[entry e" GOOD,

@@ -9,6 +9,22 @@
 	"[map]\nbase = dc=x\nkey = uid: rc-{id}\n[entry e]\n" \
 	"dn = uid=rc-{id},{base}\nobjectClass = inetOrgPerson\n" CN
 
+/* A map with that key; its dn holds it. */
+static struct map *
+keyed(const char *key, const struct schema *schema, struct arena *arena)
+{
+	const char *said;
+	struct map *map = mapped_create(
+	    arena_printf(arena,
+		"[map]\nbase = dc=x\nkey = %s\n[entry e]\ndn = uid=%.*s,{base}\nobjectClass = inetOrgPerson\n" CN,
+		key, (int)strcspn(key + 5, "\n"), key + 5),
+	    schema, arena, &said);
+
+	if (map == NULL)
+		fail_msg("%s: %s", key, said);
+	return map;
+}
+
 static void
 keys(void **state)
 {
@@ -28,25 +44,69 @@ keys(void **state)
 		{ "uid: {id}@rc", "5@RC", true },
 		{ "uid: {id}@rc\nkey-id = any", "a_B-5@RC", true },
 		{ "uid: {id}@rc\nkey-id = any", "a b@rc", false },
+		{ "uid: rc.*{id}", "rc.*5", true },
+		{ "uid: rc.*{id}", "rcxx5", false },
+		{ "uid: rc-{id}$", "rc-5", false },
+		{ "uid: {id}-x{account}\nkey-id = any", "a-1-x7", true },
+		{ "uid: {id}-x{account}\nkey-id = any", "a-1-xb", false },
+		{ "uid: rc {id}", "RC   5", true },
 	};
 	struct arena *arena = arena_create();
 	struct schema *schema = schema_create_builtin();
 
 	(void)state;
 	for (size_t i = 0; i < ROWS(values); i++) {
-		const char *key = values[i].key;
-		const char *said;
-		struct map *map = mapped_create(
-		    arena_printf(arena,
-			"[map]\nbase = dc=x\nkey = %s\n[entry e]\ndn = uid=%.*s,{base}\nobjectClass = inetOrgPerson\n" CN,
-			key, (int)strcspn(key + 5, "\n"), key + 5),
-		    schema, arena, &said);
+		struct map *map = keyed(values[i].key, schema, arena);
 
-		if (map == NULL)
-			fail_msg("row %zu: %s", i, said);
 		assert_row(i,
 		    key_matches(&map->key, value_of(values[i].value), arena) ==
 			values[i].is_ours);
+		map_destroy(&map);
+	}
+	schema_destroy(&schema);
+	arena_destroy(&arena);
+}
+
+static void
+values_of_the_key(void **state)
+{
+	static const struct {
+		const char *key;
+		const char *id;
+		const char *account;
+		const char *out;
+	} values[] = {
+		{ "uid: rc-{id}", "1", NULL, "rc-1" },
+		{ "uid: rc-{id}", "007", NULL, "rc-007" },
+		{ "uid: \"rc\"-{ id }", "1", NULL, "rc-1" },
+		{ "uid: rc-{id}", "a1", NULL, "ERR its id is not made" },
+		{ "uid: rc-{id}", "", NULL, "ERR its id is not made" },
+		{ "uid: rc-{id}\nkey-id = any", "a_-1", NULL, "rc-a_-1" },
+		{ "uid: rc-{id}\nkey-id = any", "a.1", NULL, "ERR its id" },
+		{ "uid: rc-{account}-{id}", "1", "77", "rc-77-1" },
+		{ "uid: rc-{account}-{id}", "1", NULL, "ERR the key holds" },
+		{ "uid: rc-{account}-{id}", "1", "7 7",
+		    "ERR the key holds {account}, and the account of the event's path is not a number" },
+	};
+	struct arena *arena = arena_create();
+	struct schema *schema = schema_create_builtin();
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(values); i++) {
+		struct map *map = keyed(values[i].key, schema, arena);
+		const char *got;
+		struct value value;
+		struct error err;
+
+		if (key_value(&map->key, values[i].id, values[i].account, arena,
+			&value, &err) < 0)
+			got = arena_printf(arena, "ERR %s", err.text);
+		else
+			got = value.data;
+		if (strncmp(got, values[i].out, strlen(values[i].out)) != 0)
+			fail_msg("row %zu: %s", i, got);
+		if (strncmp(got, "ERR", 3) != 0)
+			assert_row(i, key_matches(&map->key, value, arena));
 		map_destroy(&map);
 	}
 	schema_destroy(&schema);
@@ -137,6 +197,26 @@ places(void **state)
 		    "ERR ou of its dn is empty (map:5)" },
 		{ "uid=rc-{id},ou={account},{base}", "\"id\":1",
 		    "uid=rc-1,ou=77,dc=x" },
+		{ "uid=rc-{id},ou={account | prefix(x)},{base}", "\"id\":1",
+		    "uid=rc-1,ou=x77,dc=x" },
+		{ "\"uid=rc-\"{id}\",ou=a\",{base}", "\"id\":1",
+		    "uid=rc-1,ou=a,dc=x" },
+		{ "uid=rc-{id},ou={x},{base}", "\"id\":1,\"x\":[1,2]",
+		    "ERR ou of its dn has several values (map:5)" },
+		{ "uid=rc-{id},ou={name},{base}",
+		    "\"id\":1,\"name\":\" #a\\u200e =  \"",
+		    "uid=rc-1,ou=\\23a \\3D,dc=x" },
+		{ "uid=rc-{id},ou={name},{base}",
+		    "\"id\":1,\"name\":\"\\u200e\"",
+		    "ERR ou of its dn is empty (map:5)" },
+		{ "uid=rc-{id},{base} when type = User else uid=rc-{id},ou=b,{base} when type = Bot",
+		    "\"id\":1,\"type\":\"Bot\"", "uid=rc-1,ou=b,dc=x" },
+		{ "uid=rc-{id},{base} when type = User", "\"id\":1",
+		    "ERR no condition of its dn holds (map:5)" },
+		{ "UID = rc-{id},\n  ou=a, {base}", "\"id\":1",
+		    "UID=rc-1,ou=a,dc=x" },
+		{ "0.9.2342.19200300.100.1.1=rc-{id},{base}", "\"id\":1",
+		    "0.9.2342.19200300.100.1.1=rc-1,dc=x" },
 		{ "uid=rc-{id},c={name},{base}",
 		    "\"id\":1,\"name\":\"Germany\"",
 		    "ERR c of its dn is not a country code of two letters (map:5)" },
@@ -176,6 +256,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keys),
+		cmocka_unit_test(values_of_the_key),
 		cmocka_unit_test(shared_values_are_known),
 		cmocka_unit_test(places),
 	};
