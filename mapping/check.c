@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: ISC */
-#include "mapping/check.h"
+#include "mapping/check_private.h"
 
 #include <string.h>
 #include <strings.h>
 
-enum { SHARE_LITERAL_MIN = 4 };
+#include "schema/match.h"
+#include "schema/syntax.h"
 
-struct check {
-	struct map *map;
-	const struct map_section *section;
-	const struct document *document;
-	struct diagnostics *diagnostics;
-};
+enum { SHARE_LITERAL_MIN = 4 };
 
 bool
 check_is_forbidden(const char *attribute)
@@ -46,52 +42,75 @@ check_refusal(const struct attribute_type *type)
 	return NULL;
 }
 
-static void
-check_class(struct check *check, struct map_section *section, const char *name)
+static const struct object_class *
+class_of(
+    const struct check *check, const struct map_section *section, size_t at)
 {
-	const struct object_class *oc = schema_class(check->map->schema, name);
-	const struct object_class *other = section->structural;
+	return schema_class(
+	    check->map->schema, section->classes.items[at].data);
+}
 
-	if (oc == NULL) {
-		diagnostics_error(check->diagnostics, section->place,
-		    "[entry %s]: there is no object class %s%s", section->name,
-		    name,
+static void
+check_class(struct check *check, struct map_section *section, size_t at)
+{
+	const struct object_class *oc = class_of(check, section, at);
+	const struct object_class *other = section->structural;
+	const char *name = section->classes.items[at].data;
+
+	if (oc == NULL)
+		diagnostics_error(check->diagnostics, section->classes_place,
+		    "there is no object class %s%s", name,
 		    diagnostics_hint(check->diagnostics,
 			schema_nearest_class(check->map->schema, name)));
-		return;
-	}
-	if (oc->kind != CLASS_STRUCTURAL)
+	for (size_t i = 0; oc != NULL && i < at; i++)
+		if (class_of(check, section, i) == oc)
+			diagnostics_error(check->diagnostics,
+			    section->classes_place, "%s is named twice",
+			    oc->name);
+	if (oc == NULL || oc->kind != CLASS_STRUCTURAL)
 		return;
 	if (other == NULL || schema_class_is(check->map->schema, oc, other))
 		section->structural = oc;
 	else if (!schema_class_is(check->map->schema, other, oc))
-		diagnostics_error(check->diagnostics, section->place,
-		    "[entry %s]: %s and %s are both structural; an entry has one",
-		    section->name, other->name, oc->name);
+		diagnostics_error(check->diagnostics, section->classes_place,
+		    "%s and %s are both structural; an entry has one",
+		    other->name, oc->name);
 }
 
+/* All sections make entries of one structural class. */
 static void
-check_classes(struct check *check, struct map_section *section)
+check_structural(const struct check *check, const struct map_section *section)
 {
-	const struct map_section *first = NULL;
+	const struct map_section *first = check->map->sections;
 
-	for (size_t i = 0; i < section->classes.count; i++)
-		check_class(check, section, section->classes.items[i].data);
-	if (section->structural == NULL) {
-		diagnostics_error(check->diagnostics, section->place,
-		    "[entry %s] names no structural object class, like inetOrgPerson",
-		    section->name);
-		return;
-	}
-	for (const struct map_section *s = check->map->sections; s < section;
-	     s++)
-		if (s->structural != NULL && first == NULL)
-			first = s;
-	if (first != NULL && first->structural != section->structural)
-		diagnostics_error(check->diagnostics, section->place,
+	while (first->structural == NULL)
+		first++;
+	if (first->structural != section->structural)
+		diagnostics_error(check->diagnostics, section->classes_place,
 		    "[entry %s] makes a %s and [entry %s] a %s; a server does not let an entry change its structural class",
 		    section->name, section->structural->name, first->name,
 		    first->structural->name);
+}
+
+/* -1 when it is not known what the section's entries may hold. */
+static int
+check_classes(struct check *check, struct map_section *section)
+{
+	size_t errors = check->diagnostics->errors;
+
+	if (section->has_bad_classes)
+		return -1;
+	for (size_t i = 0; i < section->classes.count; i++)
+		check_class(check, section, i);
+	if (check->diagnostics->errors > errors)
+		return -1;
+	if (section->structural == NULL)
+		return diagnostics_error(check->diagnostics,
+		    section->classes_place,
+		    "[entry %s] names no structural object class, like inetOrgPerson",
+		    section->name);
+	check_structural(check, section);
+	return 0;
 }
 
 static bool
@@ -99,30 +118,39 @@ is_allowed(const struct check *check, const struct attribute_type *type)
 {
 	const struct map_section *section = check->section;
 
-	for (size_t i = 0; i < section->classes.count; i++) {
-		const struct object_class *oc = schema_class(
-		    check->map->schema, section->classes.items[i].data);
-
-		if (oc != NULL &&
-		    schema_class_has_may(check->map->schema, oc, type))
+	if (!check->has_classes)
+		return true; /* not known, which was told */
+	for (size_t i = 0; i < section->classes.count; i++)
+		if (schema_class_has_may(
+			check->map->schema, class_of(check, section, i), type))
 			return true;
-	}
 	return false;
 }
 
-/* How many of the line's values are constant and always there. */
-static size_t
-constants(const struct expression *expression)
+/* Constant texts must be values of the attribute; of a single-valued one a line
+ * may not always give several. */
+static void
+check_constants(const struct check *check, const struct line *line,
+    const struct group *group, struct values *always)
 {
-	size_t count = 0;
+	struct arena *arena = check->map->arena;
 
-	for (size_t i = 0; i < expression->count; i++) {
-		const struct template *first =
-		    &expression->groups[i].choices[0];
+	for (size_t i = 0; i < group->count; i++) {
+		const struct template *choice = &group->choices[i];
+		struct value value;
+		const char *why = "";
 
-		count += template_is_constant(first) && first->when == NULL;
+		if (!template_is_constant(choice))
+			continue;
+		if (syntax_clean(line->type, choice->parts[0].literal, arena,
+			&value, &why) == SYNTAX_REFUSED)
+			diagnostics_error(check->diagnostics, choice->place,
+			    "%s can't be \"%s\", which %s", line->type->name,
+			    choice->parts[0].literal.data, why);
+		else if (i == 0 && choice->when == NULL &&
+		    match_find(line->type, always, value, arena) < 0)
+			values_add(always, arena, value);
 	}
-	return count;
 }
 
 static void
@@ -146,29 +174,34 @@ check_share(const struct check *check, const struct line *line)
 	}
 }
 
-/* May the entry hold what a line, or its RDN, gives to the type? */
-static void
+int
 check_type(const struct check *check, const struct attribute_type *type,
     struct place place)
 {
 	const char *refusal = check_refusal(type);
 
 	if (refusal != NULL)
-		diagnostics_error(
+		return diagnostics_error(
 		    check->diagnostics, place, "%s %s", type->name, refusal);
-	else if (!is_allowed(check, type))
-		diagnostics_error(check->diagnostics, place,
+	if (!is_allowed(check, type))
+		return diagnostics_error(check->diagnostics, place,
 		    "%s is not an attribute of the object classes of [entry %s]",
 		    type->name, check->section->name);
+	return 0;
 }
 
 static void
 check_line(const struct check *check, const struct line *line)
 {
 	const struct attribute_type *type = line->type;
+	struct values always = { 0 };
 
-	check_type(check, type, line->place);
-	if (type->is_single_valued && constants(&line->expression) > 1)
+	if (check_type(check, type, line->place) < 0 || line->is_bad)
+		return;
+	for (size_t i = 0; i < line->expression.count; i++)
+		check_constants(
+		    check, line, &line->expression.groups[i], &always);
+	if (type->is_single_valued && always.count > 1)
 		diagnostics_error(check->diagnostics, line->place,
 		    "%s takes one value and this line always gives several",
 		    type->name);
@@ -178,13 +211,14 @@ check_line(const struct check *check, const struct line *line)
 
 /* Do the lines give the attribute a value whatever the contact? */
 static bool
-is_always_filled(const struct expression *expression)
+is_always_filled(const struct check *check, const struct expression *expression)
 {
 	for (size_t i = 0; i < expression->count; i++) {
 		const struct group *group = &expression->groups[i];
 
 		for (size_t j = 0; j < group->count; j++)
-			if (!template_can_be_empty(&group->choices[j]))
+			if (!template_can_be_empty(
+				&group->choices[j], check->map->arena))
 				return true;
 	}
 	return false;
@@ -215,13 +249,19 @@ check_must(void *context, const struct attribute_type *type)
 	if (strcasecmp(type->name, "objectClass") == 0 ||
 	    is_in_rdn(section, type))
 		return;
+	for (size_t i = 0; i < check->class_at; i++)
+		if (schema_class_has_must(
+			check->map->schema, class_of(check, section, i), type))
+			return; /* said already */
 	for (size_t i = 0; i < section->count; i++) {
 		if (section->lines[i].type != type)
 			continue;
 		line = &section->lines[i];
-		if (is_always_filled(&line->expression))
+		if (line->is_bad || is_always_filled(check, &line->expression))
 			return;
 	}
+	if (line == NULL && section->dn.count == 0)
+		return; /* the dn, which could not be read, may hold it */
 	if (line == NULL)
 		diagnostics_error(check->diagnostics, section->place,
 		    "[entry %s] has no line for %s, which every entry of its object classes must have",
@@ -230,86 +270,6 @@ check_must(void *context, const struct attribute_type *type)
 		diagnostics_warning(check->diagnostics, line->place,
 		    "%s can come out empty, and the contact is rejected then; end the line with something that is always there, like else rc-{id}",
 		    type->name);
-}
-
-/* The values of an RDN are part of the entry. */
-static void
-check_rdns(const struct check *check, const struct dn_line *dn)
-{
-	for (size_t i = 0; i < dn->count; i++) {
-		const struct dn_level *rdn = &dn->choices[i].levels[0];
-
-		for (size_t j = 0; j < rdn->count; j++)
-			check_type(
-			    check, rdn->values[j].type, dn->choices[i].place);
-	}
-}
-
-/* Does the name end in the RDNs of base, written out or as {base}? */
-static bool
-is_below_base(const struct check *check, const struct dn_choice *choice)
-{
-	const struct dn *base = &check->map->base;
-	struct arena *arena = check->map->arena;
-	size_t skipped = choice->count - base->count;
-	struct dn tail = { .count = base->count };
-
-	if (choice->levels[choice->count - 1].is_base)
-		return true;
-	if (choice->count <= base->count)
-		return false;
-	tail.rdns = arena_array(arena, base->count, sizeof(*tail.rdns));
-	for (size_t i = 0; i < base->count; i++) {
-		const struct dn_level *level = &choice->levels[skipped + i];
-		struct dn_rdn *rdn = &tail.rdns[i];
-
-		rdn->avas =
-		    arena_array(arena, level->count, sizeof(*rdn->avas));
-		for (; rdn->count < level->count; rdn->count++) {
-			const struct dn_value *value =
-			    &level->values[rdn->count];
-
-			if (!template_is_constant(&value->template))
-				return false;
-			rdn->avas[rdn->count].type = value->name;
-			rdn->avas[rdn->count].value =
-			    value->template.parts[0].literal;
-		}
-	}
-	return strcmp(dn_normal(check->map->schema, &tail, arena),
-		   dn_normal(check->map->schema, base, arena)) == 0;
-}
-
-/* Entries are looked for below base alone. */
-static void
-check_base(const struct check *check, const struct dn_line *dn)
-{
-	for (size_t i = 0; i < dn->count; i++)
-		if (!is_below_base(check, &dn->choices[i]))
-			diagnostics_error(check->diagnostics,
-			    dn->choices[i].place,
-			    "the dn is not below base, and an entry elsewhere would not be found again; end it in ,{base}");
-}
-
-/* A contact whose name has an empty part is rejected. */
-static void
-check_dn(const struct check *check)
-{
-	const struct dn_line *dn = &check->section->dn;
-	const struct dn_choice *last = &dn->choices[dn->count - 1];
-
-	for (size_t i = 0; i < last->count; i++)
-		for (size_t j = 0; j < last->levels[i].count; j++) {
-			const struct dn_value *value =
-			    &last->levels[i].values[j];
-
-			if (!template_can_be_empty(&value->template))
-				continue;
-			diagnostics_warning(check->diagnostics, last->place,
-			    "%s of the dn can come out empty, and the contact is rejected then",
-			    value->name);
-			return;
-		}
 }
 
 static void
@@ -338,20 +298,17 @@ check_section(struct check *check, struct map_section *section)
 		condition_each_path(section->when, warn_of_unknown, check);
 	if (section->is_leave)
 		return;
-	check_classes(check, section);
+	check->has_classes = check_classes(check, section) == 0;
 	for (size_t i = 0; i < section->count; i++)
 		check_line(check, &section->lines[i]);
-	for (size_t i = 0; i < section->classes.count; i++) {
-		const struct object_class *oc = schema_class(
-		    check->map->schema, section->classes.items[i].data);
-
-		if (oc != NULL)
-			schema_class_each_must(
-			    check->map->schema, oc, check_must, check);
+	for (size_t i = 0; check->has_classes && i < section->classes.count;
+	     i++) {
+		check->class_at = i;
+		schema_class_each_must(check->map->schema,
+		    class_of(check, section, i), check_must, check);
 	}
-	check_rdns(check, &section->dn);
-	check_base(check, &section->dn);
-	check_dn(check);
+	if (section->dn.count > 0)
+		check_dn(check);
 }
 
 static void
@@ -367,7 +324,7 @@ check_order(const struct check *check)
 			    "[entry %s] is never reached: [entry %s] in %s:%u has no condition and takes every contact",
 			    section->name, all->name, all->place.file,
 			    all->place.line);
-		if (all == NULL && section->when == NULL)
+		if (all == NULL && !section->has_condition)
 			all = section;
 	}
 }
@@ -398,6 +355,8 @@ check_map(struct map *map, const struct document *document,
 	for (size_t i = 0; i < map->count; i++)
 		check_section(&check, &map->sections[i]);
 	check_order(&check);
+	if (diagnostics->errors > 0)
+		return; /* a line that could not be read may use the table */
 	for (size_t i = 0; i < document->count; i++) {
 		const struct section *section = &document->sections[i];
 

@@ -192,7 +192,7 @@ condition_each_path(const struct condition *condition,
 		return;
 	if (condition->kind == CONDITION_TEST ||
 	    condition->kind == CONDITION_PRESENT)
-		visit(context, &condition->test.path);
+		path_each(&condition->test.path, visit, context);
 	condition_each_path(condition->left, visit, context);
 	condition_each_path(condition->right, visit, context);
 }

@@ -22,7 +22,7 @@ condition_parse(struct reader *in, struct diagnostics *diagnostics);
 bool condition_holds(const struct condition *condition,
     const struct contact *contact, struct arena *arena, bool *is_unknown);
 
-/* Visit each path that is read. */
+/* Visit each path that is read, those in picks too. */
 void condition_each_path(const struct condition *condition,
     void (*visit)(void *context, const struct path *path), void *context);
 

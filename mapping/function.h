@@ -31,7 +31,8 @@ struct function {
 	const char *usage; /* "replace(a, b)" */
 	size_t arguments;  /* how many it takes */
 	bool is_single;    /* leaves one value of a list: first, join … */
-	bool is_filler;    /* its result may be an empty text: default */
+	bool is_filler;    /* gives a hole a value when it has none: default */
+	bool can_empty;    /* may leave nothing of a value: strip, e164 … */
 	int (*prepare)(struct call *call, const struct document *document,
 	    struct diagnostics *diagnostics, struct place place);
 	/* element by element: false drops the value; *why_r tells of a fault */

@@ -60,6 +60,8 @@ check_single(const struct desired_attribute *attribute, struct error *err)
 {
 	size_t count = attribute->own.count + attribute->share.count;
 
+	if (count < attribute->seed.count)
+		count = attribute->seed.count;
 	if (!attribute->type->is_single_valued || count < 2)
 		return 0;
 	return error_set(err, ERROR_MAPPING,

@@ -77,13 +77,15 @@ compile_classes(struct compiler *compiler, const struct setting *setting,
 	struct expression expression;
 	int rc = 0;
 
-	section->classes_place = setting->place;
 	if (setting->op != SETTING_SET)
 		return diagnostics_error(compiler->diagnostics, setting->place,
 		    "objectClass takes =");
 	if (expression_parse(&setting->value, TEMPLATE_VALUE,
 		compiler->document, compiler->diagnostics, &expression) < 0)
 		return -1;
+	if (expression.count == 0)
+		return diagnostics_error(compiler->diagnostics, setting->place,
+		    "objectClass names no class; say one like inetOrgPerson");
 	for (size_t i = 0; i < expression.count; i++) {
 		const struct group *group = &expression.groups[i];
 		const struct template *choice = &group->choices[0];
@@ -158,15 +160,14 @@ compile_line(struct compiler *compiler, const struct setting *setting,
 		.place = setting->place };
 
 	line.type = line_type(compiler, setting);
-	if (expression_parse(&setting->value, TEMPLATE_VALUE,
-		compiler->document, compiler->diagnostics,
-		&line.expression) < 0)
-		return;
+	line.is_bad = expression_parse(&setting->value, TEMPLATE_VALUE,
+			  compiler->document, compiler->diagnostics,
+			  &line.expression) < 0;
 	if (line.type == NULL) {
 		expression_release(&line.expression);
 		return;
 	}
-	if (line.kind != LINE_OWN &&
+	if (!line.is_bad && line.kind != LINE_OWN &&
 	    (line.expression.is_kept || line.expression.count == 0))
 		diagnostics_error(compiler->diagnostics, setting->place,
 		    line.expression.is_kept
@@ -227,11 +228,11 @@ compile_section(struct compiler *compiler, const struct section *source,
 {
 	const struct attribute_type *classes =
 	    schema_attribute(compiler->map->schema, "objectClass");
-	bool has_classes = false;
 
 	section->name = source->name;
 	section->place = source->place;
 	section->is_leave = source->is_leave;
+	section->has_condition = source->has_condition;
 	if (source->has_condition)
 		section->when = compile_condition(compiler, source);
 	if (source->is_leave && source->count > 0)
@@ -251,16 +252,23 @@ compile_section(struct compiler *compiler, const struct section *source,
 			compile_line(compiler, setting, section);
 			continue;
 		}
-		if (has_classes)
+		if (section->classes_place.line > 0) {
 			diagnostics_error(compiler->diagnostics, setting->place,
-			    "objectClass has a line already in this section");
-		has_classes = true;
-		compile_classes(compiler, setting, section);
+			    "objectClass has a line already in %s:%u",
+			    section->classes_place.file,
+			    section->classes_place.line);
+			continue;
+		}
+		section->classes_place = setting->place;
+		section->has_bad_classes =
+		    compile_classes(compiler, setting, section) < 0;
 	}
-	if (!has_classes)
-		diagnostics_error(compiler->diagnostics, source->place,
-		    "[entry %s] has no objectClass line, like objectClass = inetOrgPerson",
-		    source->name);
+	if (section->classes_place.line > 0)
+		return;
+	section->has_bad_classes = true;
+	diagnostics_error(compiler->diagnostics, source->place,
+	    "[entry %s] has no objectClass line, like objectClass = inetOrgPerson",
+	    source->name);
 }
 
 static void
@@ -392,8 +400,7 @@ map_create(const struct document *document, const struct schema *schema,
 	compile_key(&compiler);
 	compile_sections(&compiler);
 	collect_managed(map);
-	if (diagnostics->errors == errors)
-		check_map(map, document, diagnostics);
+	check_map(map, document, diagnostics);
 	if (diagnostics->errors > errors) {
 		map_destroy(&map);
 		return NULL;

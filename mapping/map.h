@@ -26,6 +26,7 @@ enum line_kind {
 
 struct line {
 	enum line_kind kind;
+	bool is_bad; /* an error in it was told; it makes nothing */
 	const struct attribute_type *type;
 	struct expression expression; /* no groups: `title =` empties */
 	struct place place;
@@ -34,10 +35,12 @@ struct line {
 struct map_section {
 	const char *name;
 	const struct condition *when; /* NULL: takes all */
+	bool has_condition;           /* … also when it could not be read */
 	bool is_leave;
 	struct dn_line dn;
 	const struct object_class *structural;
 	struct values classes; /* as the map names them */
+	bool has_bad_classes;  /* an error in them was told */
 	struct place classes_place;
 	struct line *lines;
 	size_t count;

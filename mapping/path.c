@@ -330,6 +330,17 @@ test_holds(const struct test *test, const struct node *root, bool is_listing,
 }
 
 void
+path_each(const struct path *path,
+    void (*visit)(void *context, const struct path *path), void *context)
+{
+	visit(context, path);
+	for (size_t i = 0; i < path->count; i++)
+		for (size_t j = 0; j < path->steps[i].test_count; j++)
+			path_each(
+			    &path->steps[i].tests[j].path, visit, context);
+}
+
+void
 word_write(struct value word, struct buffer *out)
 {
 	buffer_add_char(out, '"');

@@ -71,6 +71,10 @@ void path_walk(const struct path *path, const struct node *root,
 bool test_holds(const struct test *test, const struct node *root,
     bool is_listing, struct arena *arena, bool *is_unknown);
 
+/* Visit the path, and those of its picks. */
+void path_each(const struct path *path,
+    void (*visit)(void *context, const struct path *path), void *context);
+
 /* The same text for the same meaning, whatever the blanks in the file. */
 void path_write(const struct path *path, struct buffer *out);
 void test_write(const struct test *test, struct buffer *out);

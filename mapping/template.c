@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/text.h"
+
 /* What ends a template. */
 enum keyword { KEYWORD_NONE, KEYWORD_ALSO, KEYWORD_ELSE, KEYWORD_WHEN };
 
@@ -127,7 +129,6 @@ parse_calls(struct parser *parser, struct part *part)
 		    part->calls, part->call_count, &capacity, sizeof(call));
 		part->calls[part->call_count++] = call;
 		part->is_list &= !call.function->is_single;
-		part->is_filled |= call.function->is_filler;
 		reader_skip_blanks(&parser->in);
 	}
 	if (reader_accept(&parser->in, '}'))
@@ -254,7 +255,8 @@ parse_parts(struct parser *parser, struct template *template)
 static int
 check_template(const struct parser *parser, const struct template *template)
 {
-	size_t lists = 0, length = 0;
+	bool is_blank = true;
+	size_t lists = 0;
 
 	if (template->count == 0)
 		return diagnostics_error(parser->diagnostics, template->place,
@@ -262,13 +264,15 @@ check_template(const struct parser *parser, const struct template *template)
 	for (size_t i = 0; i < template->count; i++) {
 		const struct part *part = &template->parts[i];
 
-		length += part->kind == PART_LITERAL ? part->literal.len : 1;
+		is_blank &= part->kind == PART_LITERAL &&
+		    text_clean(parser->diagnostics->arena, part->literal).len ==
+			0;
 		if (part->is_list && ++lists == 2)
 			return diagnostics_error(parser->diagnostics,
 			    part->place,
 			    "a second list in one text; make one value of it with | first, | last or | join(\", \")");
 	}
-	if (length == 0)
+	if (is_blank)
 		return diagnostics_error(parser->diagnostics, template->place,
 		    "\"\" is no value; to empty the attribute write nothing behind =");
 	return 0;
@@ -392,94 +396,4 @@ expression_release(const struct expression *expression)
 	for (size_t i = 0; i < expression->count; i++)
 		for (size_t j = 0; j < expression->groups[i].count; j++)
 			template_release(&expression->groups[i].choices[j]);
-}
-
-bool
-template_is_constant(const struct template *template)
-{
-	for (size_t i = 0; i < template->count; i++)
-		if (template->parts[i].kind != PART_LITERAL)
-			return false;
-	return true;
-}
-
-bool
-template_can_be_empty(const struct template *template)
-{
-	if (template->when != NULL)
-		return true;
-	for (size_t i = 0; i < template->count; i++) {
-		const struct part *part = &template->parts[i];
-
-		if (part->kind == PART_FIELD && !part->is_filled &&
-		    strcmp(part->path.dotted, "id") != 0)
-			return true;
-	}
-	return false;
-}
-
-static bool
-template_uses_table(
-    const struct template *template, const struct section *table)
-{
-	for (size_t i = 0; i < template->count; i++)
-		for (size_t j = 0; j < template->parts[i].call_count; j++)
-			if (template->parts[i].calls[j].table == table)
-				return true;
-	return false;
-}
-
-bool
-expression_uses_table(
-    const struct expression *expression, const struct section *table)
-{
-	for (size_t i = 0; i < expression->count; i++)
-		for (size_t j = 0; j < expression->groups[i].count; j++)
-			if (template_uses_table(
-				&expression->groups[i].choices[j], table))
-				return true;
-	return false;
-}
-
-void
-template_write(const struct template *template, struct buffer *out)
-{
-	for (size_t i = 0; i < template->count; i++) {
-		const struct part *part = &template->parts[i];
-
-		if (part->kind == PART_LITERAL) {
-			word_write(part->literal, out);
-			continue;
-		}
-		buffer_add_char(out, '{');
-		if (part->kind == PART_BASE)
-			buffer_add_text(out, "base");
-		else
-			path_write(&part->path, out);
-		for (size_t j = 0; j < part->call_count; j++)
-			call_write(&part->calls[j], out);
-		buffer_add_char(out, '}');
-	}
-	if (template->when != NULL) {
-		buffer_add_text(out, " when ");
-		condition_write(template->when, out);
-	}
-}
-
-void
-expression_write(const struct expression *expression, struct buffer *out)
-{
-	for (size_t i = 0; i < expression->count; i++) {
-		const struct group *group = &expression->groups[i];
-
-		if (i > 0)
-			buffer_add_text(out, " also ");
-		for (size_t j = 0; j < group->count; j++) {
-			if (j > 0)
-				buffer_add_text(out, " else ");
-			template_write(&group->choices[j], out);
-		}
-	}
-	if (expression->is_kept)
-		buffer_add_text(out, " else keep");
 }

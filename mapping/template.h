@@ -25,8 +25,7 @@ struct part {
 	struct path path;
 	struct call *calls;
 	size_t call_count;
-	bool is_list;   /* a list of the field table, not made one value */
-	bool is_filled; /* default(s): may be an empty text */
+	bool is_list; /* a list of the field table, not made one value */
 	struct place place;
 };
 
@@ -69,9 +68,11 @@ void expression_release(const struct expression *expression);
 /* Has no hole. */
 bool template_is_constant(const struct template *template);
 
-/* Can it come out empty for some contact?  A hole other than {id} or one with
- * default() can, and one with a condition. */
-bool template_can_be_empty(const struct template *template);
+/* Can it come out empty for some contact?  With a condition it can; else when a
+ * hole can (other than {id}, and default() that no function empties again), and
+ * when nothing but blanks is sure to be in it. */
+bool
+template_can_be_empty(const struct template *template, struct arena *arena);
 
 /* Does a hole look up in `table`? */
 bool expression_uses_table(

@@ -39,7 +39,7 @@ static const struct {
 	{ SECTION("]\ndn = uid=rc-{id},{base}\n2.5.4.0 = inetOrgPerson\n" CN),
 	    "" },
 	{ SECTION(GOOD "2.5.4.0 = person\n"),
-	    "objectClass has a line already in this section" },
+	    "objectClass has a line already in map:6" },
 	{ SECTION(GOOD "jpegPhoto = x\n"), "jpegPhoto takes binary data" },
 	{ SECTION(GOOD "cn;lang-de = x\n"), "attribute options like ;lang-de" },
 	{ SECTION(GOOD "dc = x\n"),
@@ -47,8 +47,30 @@ static const struct {
 	{ SECTION("]\n" DN "cn = x\n"), "has no line for sn" },
 	{ SECTION("]\n" DN "cn = {name}\nsn = x\n"),
 	    "warning: cn can come out empty" },
+	{ SECTION("]\n" DN "cn = {id | table(t)}\nsn = x\n[table t]\n1 = a\n"),
+	    "warning: cn can come out empty" },
+	{ SECTION("]\n" DN "cn = {name | default(\"\")}\nsn = x\n"),
+	    "warning: cn can come out empty" },
+	{ SECTION(
+	      "]\n" DN
+	      "cn = {name | default(\"\")} {email | default(\"\")}\nsn = x\n"),
+	    "warning: cn can come out empty" },
+	{ SECTION("]\n" DN "cn = {name | default(a) | e164}\nsn = x\n"),
+	    "warning: cn can come out empty" },
+	{ SECTION("]\n" DN "cn = {name | e164 | default(a) | lower}\nsn = x\n"),
+	    "" },
+	{ SECTION("]\n" DN "cn = {name | default(\"\")} x\nsn = {id}\n"), "" },
+	{ SECTION("]\ndn = uid=rc-{id}+cn={name | default(\"\")},{base}\n"
+		  "objectClass = inetOrgPerson\nsn = s\n"),
+	    "warning: cn of the dn can come out empty" },
+	{ SECTION("]\ndn = uid=rc-{id},{base} when type = User\n"
+		  "objectClass = inetOrgPerson\n" CN),
+	    "warning: a contact for which no condition of the dn holds" },
 	{ SECTION(GOOD "displayName = a also b\n"),
 	    "displayName takes one value and this line always gives several" },
+	{ SECTION(GOOD "displayName = a also A\n"), "" },
+	{ SECTION(GOOD "mail = {email} else \xc3\xbc\n"),
+	    "map:9:21: error: mail can't be \"\xc3\xbc\", which holds a character that is not ASCII" },
 	{ SECTION(GOOD "commonName = y\n"), "cn has a line already in map:7" },
 	{ SECTION(GOOD "title += {name}\n"), "give it at least 4 characters" },
 	{ SECTION(GOOD "title += ab {name} else abcd\n"),
@@ -66,6 +88,9 @@ static const struct {
 	{ SECTION(GOOD "title ?=\n"), "?= and += need a value" },
 	{ SECTION(GOOD "title = x else keep y\n"), "keep stands last" },
 	{ SECTION(GOOD "title = \"\"\n"), "\"\" is no value" },
+	{ SECTION(GOOD "title = \" \"\n"), "\"\" is no value" },
+	{ SECTION(GOOD "title = \"\" else \"\xe2\x80\x8e\"\n"),
+	    "\"\" is no value" },
 	{ SECTION(GOOD "title = x else\n"),
 	    "expected a text or a {field} here" },
 	{ SECTION(GOOD "title = {name\n"),
@@ -99,6 +124,8 @@ static const struct {
 	    "expected and, or or )" },
 	{ SECTION(" when hidden = true" GOOD),
 	    "warning: notifications do not carry hidden" },
+	{ SECTION(" when phoneNumbers[primary=true].type present" GOOD),
+	    "map:4:28: warning: notifications do not carry phoneNumbers.primary" },
 	{ SECTION(" when type = User type" GOOD),
 	    "expected and, or, or ] behind the condition" },
 	{ SECTION(" when x" GOOD), "expected =, !=, in or present behind x" },
@@ -113,6 +140,11 @@ static const struct {
 	{ SECTION(
 	      "]\ndn = uid=rc-{id},{base}\nobjectClass = inetOrgPersn\n" CN),
 	    "there is no object class inetOrgPersn; did you mean inetOrgPerson?" },
+	{ SECTION(
+	      "]\ndn = uid=rc-{id},{base}\nobjectClass = inetOrgPerson also 2.16.840.1.113730.3.2.2\n" CN),
+	    "inetOrgPerson is named twice" },
+	{ SECTION("]\ndn = uid=rc-{id},{base}\nobjectClass =\n" CN),
+	    "objectClass names no class" },
 	{ SECTION("]\nobjectClass = inetOrgPerson\n" CN), "has no dn line" },
 	{ SECTION("]\ndn = uid=rc-{id},{base}\n" CN),
 	    "has no objectClass line" },
@@ -223,19 +255,63 @@ checked(void **state)
 	arena_destroy(&arena);
 }
 
+/* Maps with several errors, and how many: each is told, none makes another. */
+static const struct {
+	const char *map;
+	const char *said; /* a part of it */
+	int count;
+} several[] = {
+	{ SECTION(GOOD "foo = x\nbar = {a\ndc = x\n"), "map:9:1:", 4 },
+	{ SECTION(GOOD "foo = x\nbar = {a\ndc = x\n"), "map:10:", 4 },
+	{ SECTION(GOOD "foo = x\nbar = {a\ndc = x\n"), "map:11:1:", 4 },
+	{ SECTION("]\n" DN "cn = {a\nsn = s\n"), "map:7:", 1 },
+	{ SECTION("]\n" DN "cn = {a\ncn = c\nsn = s\n"), "map:8:", 2 },
+	{ SECTION("]\n" DN "dc = x\n"), "has no line for cn", 3 },
+	{ SECTION("]\ndn = x\nobjectClass = account\n"), "not a DN", 1 },
+	{ SECTION("]\ndn = uid=rc-{id},{base}\nobjectClass = x\ndc = x\n"),
+	    "there is no object class x", 1 },
+	{ SECTION("]\ndn = uid=rc-{id},{base}\nobjectClass += x\ndc = x\n"),
+	    "objectClass takes =", 1 },
+	{ SECTION("]\ndn = uid=rc-{id},{base}\n"
+		  "objectClass = inetOrgPerson also person\ncn = c\n"),
+	    "has no line for sn", 1 },
+	{ SECTION(" when x" GOOD "[entry f]\n" DN CN), "behind x", 1 },
+	{ "[map]\nbase = x\nkey = x\n[entry e" GOOD "dc = x\n",
+	    "dc is not an", 3 },
+	{ SECTION(GOOD "title = {a|table(t)} {\n[table t]\na = b\n"),
+	    "expected the name", 1 },
+};
+
+static int
+count_of(const char *text, const char *piece)
+{
+	int count = 0;
+
+	while ((text = strstr(text, piece)) != NULL) {
+		count++;
+		text++;
+	}
+	return count;
+}
+
 static void
 all_errors_are_told(void **state)
 {
 	struct arena *arena = arena_create();
 	struct schema *schema = schema_create_builtin();
-	const char *said;
 
 	(void)state;
-	assert_null(mapped_create(SECTION(GOOD "foo = x\nbar = {a\nbaz = x\n"),
-	    schema, arena, &said));
-	assert_non_null(strstr(said, "map:9:"));
-	assert_non_null(strstr(said, "map:10:"));
-	assert_non_null(strstr(said, "map:11:"));
+	for (size_t i = 0; i < ROWS(several); i++) {
+		const char *said;
+
+		assert_null(
+		    mapped_create(several[i].map, schema, arena, &said));
+		if (strstr(said, several[i].said) == NULL ||
+		    count_of(said, ": error: ") != several[i].count)
+			fail_msg("row %zu: %d of %s", i, several[i].count,
+			    said);
+		assert_row(i, strstr(said, "is not used") == NULL);
+	}
 	schema_destroy(&schema);
 	arena_destroy(&arena);
 }

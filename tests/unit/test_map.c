@@ -145,6 +145,8 @@ static const struct {
 	    "\"id\":1,\"name\":\"1#2\",\"extensionNumber\":\"7\"", "=7|(1#2)" },
 	{ "\ndisplayName = {phoneNumbers.phoneNumber}", "\"id\":1," PHONES,
 	    "ERR displayName takes one value and its lines give 4 (map:8); add | first or | join(\", \")" },
+	{ "\ndisplayName ?= {phoneNumbers.phoneNumber}", "\"id\":1," PHONES,
+	    "ERR displayName takes one value and its lines give 4 (map:8); add | first or | join(\", \")" },
 	{ "\ndescription += By dirwire {id}\ntitle ?= t", "\"id\":1",
 	    "+By dirwire 1|?t|" },
 };
