@@ -10,6 +10,7 @@
 #include <unigbrk.h>
 #include <uninorm.h>
 #include <unistr.h>
+#include <uniwidth.h>
 
 #include "base/buffer.h"
 
@@ -280,6 +281,12 @@ const char *
 text_escape_dn(struct arena *arena, struct value text)
 {
 	return escape(arena, text, "\\");
+}
+
+size_t
+text_width(const char *text)
+{
+	return (size_t)u8_strwidth((const uint8_t *)text, "UTF-8");
 }
 
 enum { NAME_MAX_LEN = 63 };

@@ -45,9 +45,12 @@ struct value text_cut(struct arena *arena, struct value text, size_t max);
  * as \xNN or \u{NNNN}, a backslash as \\.  NUL-terminated, one line. */
 const char *text_escape(struct arena *arena, struct value text);
 
-/* The same for a DN, where a backslash is an escape already (RFC 4514) and
- * stays one. */
+/* The same, but a backslash stays one: for a DN, where it is an escape already
+ * (RFC 4514), and for a line that people wrote. */
 const char *text_escape_dn(struct arena *arena, struct value text);
+
+/* How many columns of a terminal the text takes, which has no tab. */
+size_t text_width(const char *text);
 
 /* "did you mean": the name of the NULL-ended list nearest to `wanted`, or NULL
  * when none is near (edit distance up to a third of its length, at most 3; case

@@ -27,7 +27,7 @@ note(struct diagnostics *diagnostics, bool is_error, struct place place,
 	item = &diagnostics->items[diagnostics->count++];
 	item->is_error = is_error;
 	item->place = place;
-	item->text = text_escape(diagnostics->arena, value_of(text));
+	item->text = text_escape_dn(diagnostics->arena, value_of(text));
 	if (is_error)
 		diagnostics->errors++;
 }
@@ -64,48 +64,48 @@ diagnostics_hint(struct diagnostics *diagnostics, const char *nearest)
 	return arena_printf(diagnostics->arena, "; did you mean %s?", nearest);
 }
 
-/* The caret stands under the column: tabs of the line stay tabs. */
+/* A line of the file as it is, but for what could drive a terminal; or, for a
+ * caret, blanks as wide as that.  Tabs stay tabs. */
 static void
-write_caret(struct buffer *out, const struct place *place)
+write_line(struct buffer *out, struct value line, bool is_blank)
 {
-	unsigned int column = 1;
-
 	buffer_add_text(out, "    ");
-	for (const char *p = place->text; *p != '\0'; p++) {
-		if (((unsigned char)*p & 0xc0) == 0x80)
-			continue;
-		if (column++ >= place->column)
-			break;
-		buffer_add_char(out, *p == '\t' ? '\t' : ' ');
-	}
-	buffer_add_text(out, "^\n");
-}
+	for (size_t start = 0; start <= line.len;) {
+		const char *from = line.data + start;
+		const char *tab = memchr(from, '\t', line.len - start);
+		size_t end = tab != NULL ? (size_t)(tab - line.data) : line.len;
+		const char *shown = text_escape_dn(
+		    out->arena, value_copy(out->arena, from, end - start));
 
-/* A line of the file as it is, but for what could drive a terminal. */
-static void
-write_line(struct buffer *out, const char *line)
-{
-	struct value text = value_of(line);
-
-	buffer_add_text(out, "    ");
-	for (size_t start = 0; start <= text.len;) {
-		const char *tab = memchr(line + start, '\t', text.len - start);
-		size_t end = tab != NULL ? (size_t)(tab - line) : text.len;
-		struct value part =
-		    value_copy(out->arena, line + start, end - start);
-
-		buffer_add_text(out, text_escape(out->arena, part));
+		if (!is_blank)
+			buffer_add_text(out, shown);
+		else
+			buffer_printf(out, "%*s", (int)text_width(shown), "");
 		if (tab != NULL)
 			buffer_add_char(out, '\t');
 		start = end + 1;
 	}
-	buffer_add_char(out, '\n');
+}
+
+/* The bytes before the column. */
+static size_t
+column_start(const struct place *place)
+{
+	unsigned int column = 0;
+	size_t at = 0;
+
+	for (; place->text[at] != '\0'; at++)
+		if (((unsigned char)place->text[at] & 0xc0) != 0x80 &&
+		    ++column == place->column)
+			break;
+	return at;
 }
 
 static void
 write_one(const struct diagnostic *item, struct buffer *out)
 {
 	const struct place *place = &item->place;
+	struct value line;
 	const char *file = text_escape(out->arena,
 	    value_of(place->file != NULL ? place->file : "dirwire"));
 
@@ -116,15 +116,32 @@ write_one(const struct diagnostic *item, struct buffer *out)
 	    item->text);
 	if (place->line == 0 || place->text == NULL)
 		return;
-	write_line(out, place->text);
-	write_caret(out, place);
+	line = value_of(place->text);
+	write_line(out, line, false);
+	buffer_add_char(out, '\n');
+	line.len = column_start(place);
+	write_line(out, line, true);
+	buffer_add_text(out, "^\n");
+}
+
+/* Files stay in the order in which they were first heard of. */
+static size_t
+file_rank(const struct diagnostics *diagnostics, const char *file)
+{
+	size_t rank = 0;
+
+	while (diagnostics->items[rank].place.file != file)
+		rank++;
+	return rank;
 }
 
 static bool
-stands_before(const struct diagnostic *a, const struct diagnostic *b)
+stands_before(const struct diagnostics *diagnostics, const struct diagnostic *a,
+    const struct diagnostic *b)
 {
 	if (a->place.file != b->place.file)
-		return false; /* files stay in the order they were read */
+		return file_rank(diagnostics, a->place.file) <
+		    file_rank(diagnostics, b->place.file);
 	if (a->place.line != b->place.line)
 		return a->place.line < b->place.line;
 	return a->place.column < b->place.column;
@@ -141,7 +158,8 @@ diagnostics_write(const struct diagnostics *diagnostics, struct buffer *out)
 		size_t at = i;
 
 		while (at > 0 &&
-		    stands_before(&diagnostics->items[i], &sorted[at - 1])) {
+		    stands_before(
+			diagnostics, &diagnostics->items[i], &sorted[at - 1])) {
 			sorted[at] = sorted[at - 1];
 			at--;
 		}

@@ -361,7 +361,7 @@ check_line(struct parser *parser, const struct line *line)
 	if (line->len > PARSE_LINE_MAX)
 		return diagnostics_error(parser->diagnostics, place,
 		    "the line is longer than %d bytes", PARSE_LINE_MAX);
-	place.text = text_escape(parser->document->arena,
+	place.text = text_escape_dn(parser->document->arena,
 	    value_copy(parser->document->arena, line->text, line->len));
 	if (memchr(line->text, '\0', line->len) != NULL)
 		return diagnostics_error(parser->diagnostics, place,

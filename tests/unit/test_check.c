@@ -276,8 +276,8 @@ static const struct {
 		  "objectClass = inetOrgPerson also person\ncn = c\n"),
 	    "has no line for sn", 1 },
 	{ SECTION(" when x" GOOD "[entry f]\n" DN CN), "behind x", 1 },
-	{ "[map]\nbase = x\nkey = x\n[entry e" GOOD "dc = x\n",
-	    "dc is not an", 3 },
+	{ "[map]\nbase = x\nkey = x\n[entry e" GOOD "dc = x\n", "dc is not an",
+	    3 },
 	{ SECTION(GOOD "title = {a|table(t)} {\n[table t]\na = b\n"),
 	    "expected the name", 1 },
 };
@@ -308,8 +308,8 @@ all_errors_are_told(void **state)
 		    mapped_create(several[i].map, schema, arena, &said));
 		if (strstr(said, several[i].said) == NULL ||
 		    count_of(said, ": error: ") != several[i].count)
-			fail_msg("row %zu: %d of %s", i, several[i].count,
-			    said);
+			fail_msg(
+			    "row %zu: %d of %s", i, several[i].count, said);
 		assert_row(i, strstr(said, "is not used") == NULL);
 	}
 	schema_destroy(&schema);

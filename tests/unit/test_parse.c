@@ -109,18 +109,61 @@ lines_and_sections(void **state)
 static void
 a_caret_points(void **state)
 {
+	static const struct {
+		struct place place;
+		const char *out;
+	} carets[] = {
+		{ { "dir/f", 3, 5, "\tx\xc3\xa4 = \x1b" },
+		    "dir/f:3:5: error: no \\\"\n    \tx\xc3\xa4 = \\x1b\n    \t   ^\n" },
+		{ { "f", 1, 1, "x" }, "f:1:1: error: no \\\"\n    x\n    ^\n" },
+		{ { "f", 1, 2, "x" },
+		    "f:1:2: error: no \\\"\n    x\n     ^\n" },
+		{ { "f", 1, 5, "\\w\x1b {" },
+		    "f:1:5: error: no \\\"\n    \\w\\x1b {\n           ^\n" },
+		{ { "f", 1, 3, "\xe7\x94\xb0\xe7\x94\xb0{" },
+		    "f:1:3: error: no \\\"\n    \xe7\x94\xb0\xe7\x94\xb0{\n        ^\n" },
+		{ { "f", 1, 3, "e\xcc\x81{" },
+		    "f:1:3: error: no \\\"\n    e\xcc\x81{\n     ^\n" },
+		{ { NULL, 0, 0, NULL }, "dirwire: error: no \\\"\n" },
+	};
 	struct arena *arena = arena_create();
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(carets); i++) {
+		struct diagnostics diagnostics;
+		struct buffer out;
+
+		diagnostics_init(&diagnostics, arena);
+		diagnostics_error(
+		    &diagnostics, carets[i].place, "no %s", "\\\"");
+		buffer_init(&out, arena);
+		diagnostics_write(&diagnostics, &out);
+		assert_row_text(i, out.data, carets[i].out);
+	}
+	arena_destroy(&arena);
+}
+
+static void
+errors_stand_in_the_order_of_lines(void **state)
+{
+	struct arena *arena = arena_create();
+	const char *one = "one", *two = "two";
+	const struct place places[] = { { one, 2, 1, "x" }, { two, 1, 1, "x" },
+		{ one, 1, 2, "x" }, { one, 1, 1, "x" } };
 	struct diagnostics diagnostics;
 	struct buffer out;
-	struct place place = { "dir/f", 3, 5, "\tx\xc3\xa4 = \x1b" };
 
 	(void)state;
 	diagnostics_init(&diagnostics, arena);
-	diagnostics_error(&diagnostics, place, "no %s", "good");
+	for (size_t i = 0; i < ROWS(places); i++)
+		diagnostics_error(&diagnostics, places[i], "%zu", i);
 	buffer_init(&out, arena);
 	diagnostics_write(&diagnostics, &out);
 	assert_string_equal(out.data,
-	    "dir/f:3:5: error: no good\n    \tx\xc3\xa4 = \\x1b\n    \t   ^\n");
+	    "one:1:1: error: 3\n    x\n    ^\n"
+	    "one:1:2: error: 2\n    x\n     ^\n"
+	    "one:2:1: error: 0\n    x\n    ^\n"
+	    "two:1:1: error: 1\n    x\n    ^\n");
 	arena_destroy(&arena);
 }
 
@@ -146,6 +189,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_and_sections),
 		cmocka_unit_test(a_caret_points),
+		cmocka_unit_test(errors_stand_in_the_order_of_lines),
 		cmocka_unit_test(a_long_line_is_refused),
 	};
 
