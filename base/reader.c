@@ -3,41 +3,27 @@
 
 #include <string.h>
 
-/* Room for `len` more bytes and a NUL behind the text. */
-static void
-reserve(struct reader_text *text, struct arena *arena, size_t len)
-{
-	size_t size = text->joined.len + len + 1;
-
-	if (size <= text->room_size)
-		return;
-	text->room_size = 2 * size;
-	text->room = arena_alloc(arena, text->room_size);
-	if (text->joined.len > 0)
-		memcpy(text->room, text->joined.data, text->joined.len);
-	text->joined.data = text->room;
-}
-
 void
 reader_text_add(struct reader_text *text, struct arena *arena,
     struct value bytes, unsigned int line, size_t start, const char *whole)
 {
 	struct reader_piece *piece;
 
-	reserve(text, arena, bytes.len + 1);
+	if (text->bytes.data == NULL) {
+		buffer_init(&text->bytes, arena);
+		buffer_add(&text->bytes, text->joined.data, text->joined.len);
+	}
 	if (text->count > 0)
-		text->room[text->joined.len++] = ' ';
+		buffer_add_char(&text->bytes, ' ');
 	text->pieces = arena_grow(arena, text->pieces, text->count,
 	    &text->capacity, sizeof(*text->pieces));
 	piece = &text->pieces[text->count++];
-	piece->offset = text->joined.len;
+	piece->offset = text->bytes.len;
 	piece->line = line;
 	piece->start = start;
 	piece->text = whole;
-	if (bytes.len > 0)
-		memcpy(text->room + text->joined.len, bytes.data, bytes.len);
-	text->joined.len += bytes.len;
-	text->room[text->joined.len] = '\0';
+	buffer_add(&text->bytes, bytes.data, bytes.len);
+	text->joined = buffer_value(&text->bytes);
 }
 
 /* The last piece that begins at `pos` or before it; the first otherwise. */
@@ -55,6 +41,19 @@ piece_of(const struct reader_text *text, size_t pos)
 			low = middle;
 	}
 	return low;
+}
+
+size_t
+reader_line_end(const struct reader_text *text, size_t pos)
+{
+	size_t next;
+
+	if (text->count == 0)
+		return text->joined.len;
+	next = piece_of(text, pos) + 1;
+	/* the blank that joins two lines stands on neither */
+	return next < text->count ? text->pieces[next].offset - 1
+				  : text->joined.len;
 }
 
 struct reader_text

@@ -15,7 +15,7 @@
 #ifndef DIRWIRE_BASE_READER_H
 #define DIRWIRE_BASE_READER_H
 
-#include "base/value.h"
+#include "base/buffer.h"
 
 /* A spot in a file; what an error message points at. */
 struct place {
@@ -37,8 +37,7 @@ struct reader_piece {
 struct reader_text {
 	const char *file;
 	struct value joined;
-	char *room; /* where `joined` stands while it grows, or NULL */
-	size_t room_size;
+	struct buffer bytes; /* where it grows, when it does */
 	struct reader_piece *pieces;
 	size_t count;
 	size_t capacity;
@@ -52,6 +51,9 @@ struct reader {
 /* Append a piece of a line; a blank joins it to what stands before. */
 void reader_text_add(struct reader_text *text, struct arena *arena,
     struct value bytes, unsigned int line, size_t start, const char *whole);
+
+/* The end of the bytes that stand on one line with the one at `pos`. */
+size_t reader_line_end(const struct reader_text *text, size_t pos);
 
 /* The part [from, to) of `text`, with its places. */
 struct reader_text reader_text_part(const struct reader_text *text,

@@ -36,6 +36,15 @@ section_find(const struct section *section, const char *name)
 	return NULL;
 }
 
+const struct setting *
+section_row(const struct section *section, const char *key)
+{
+	for (size_t i = 0; i < section->count; i++)
+		if (strcmp(section->settings[i].name, key) == 0)
+			return &section->settings[i];
+	return NULL;
+}
+
 const char *
 setting_text(const struct setting *setting, struct arena *arena)
 {

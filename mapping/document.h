@@ -55,6 +55,10 @@ const struct section *document_find(
 const struct setting *
 section_find(const struct section *section, const char *name);
 
+/* The row of a table with exactly that key, or NULL. */
+const struct setting *
+section_row(const struct section *section, const char *key);
+
 /* The text of a plain setting; a text that is quoted as a whole is unquoted. */
 const char *setting_text(const struct setting *setting, struct arena *arena);
 

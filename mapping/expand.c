@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "mapping/expand.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "schema/match.h"
 #include "schema/syntax.h"
@@ -26,6 +28,12 @@ scope_drop(struct scope *scope, const char *attribute, struct value value,
 	drop->place = place;
 }
 
+static bool
+is_blank(struct value text)
+{
+	return strspn(text.data, " \t\r\n\f\v") >= text.len;
+}
+
 /* An element function over all values: those it empties or refuses drop out. */
 static void
 apply_element(const struct call *call, const struct part *part,
@@ -42,7 +50,7 @@ apply_element(const struct call *call, const struct part *part,
 		if (why != NULL)
 			scope_drop(scope, NULL, in, why, part->place);
 		/* an empty text that default() made stays one */
-		if (is_kept && (out.len > 0 || in.len == 0))
+		if (is_kept && (!is_blank(out) || is_blank(in)))
 			values->items[kept++] = out;
 	}
 	values->count = kept;

@@ -141,22 +141,14 @@ static bool
 do_table(const struct call *call, struct value in, struct arena *arena,
     struct value *out_r, const char **why_r)
 {
-	const struct setting *rest = NULL;
+	const struct setting *row = section_row(call->table, in.data);
 
 	(void)why_r;
-	for (size_t i = 0; i < call->table->count; i++) {
-		const struct setting *row = &call->table->settings[i];
-
-		if (value_is_same(value_of(row->name), in)) {
-			*out_r = value_of(setting_text(row, arena));
-			return true;
-		}
-		if (strcmp(row->name, "*") == 0)
-			rest = row;
-	}
-	if (rest == NULL)
+	if (row == NULL)
+		row = section_row(call->table, "*");
+	if (row == NULL)
 		return false;
-	*out_r = value_of(setting_text(rest, arena));
+	*out_r = value_of(setting_text(row, arena));
 	return true;
 }
 
@@ -181,6 +173,8 @@ prepare_table(struct call *call, const struct document *document,
 		diagnostics, text_nearest(call->arguments[0].data, names)));
 }
 
+enum { MAX_MOST = 999999 };
+
 static bool
 do_max(const struct call *call, struct value in, struct arena *arena,
     struct value *out_r, const char **why_r)
@@ -198,12 +192,12 @@ prepare_max(struct call *call, const struct document *document,
 
 	(void)document;
 	call->number = 0;
-	for (; *text >= '0' && *text <= '9' && call->number < 1000000; text++)
+	for (; *text >= '0' && *text <= '9' && call->number <= MAX_MOST; text++)
 		call->number = call->number * 10 + (size_t)(*text - '0');
-	if (*text == '\0' && call->number > 0)
+	if (*text == '\0' && call->number > 0 && call->number <= MAX_MOST)
 		return 0;
 	return diagnostics_error(diagnostics, place,
-	    "max() takes a number of characters from 1 to 999999");
+	    "max() takes a number of characters from 1 to %d", MAX_MOST);
 }
 
 static bool
@@ -395,6 +389,9 @@ static int
 parse_arguments(
     struct reader *in, struct diagnostics *diagnostics, struct call *call)
 {
+	reader_skip_blanks(in);
+	if (reader_accept(in, ')'))
+		return 0;
 	do {
 		struct value word;
 

@@ -176,14 +176,15 @@ static void
 add_setting(struct parser *parser, const struct setting *setting)
 {
 	struct section *section = current_section(parser);
-	const struct setting *first = section_find(section, setting->name);
+	const struct setting *first = NULL;
 
-	/* keys of tables are exact; attributes are compared by the map */
-	if (section->kind == SECTION_TABLE && first != NULL &&
-	    strcmp(first->name, setting->name) != 0)
-		first = NULL;
-	if (first != NULL && section->kind != SECTION_ENTRY &&
+	/* attributes are compared by the map */
+	if (section->kind == SECTION_TABLE)
+		first = section_row(section, setting->name);
+	else if (section->kind != SECTION_ENTRY &&
 	    section->kind != SECTION_DISABLED)
+		first = section_find(section, setting->name);
+	if (first != NULL)
 		diagnostics_error(parser->diagnostics, setting->place,
 		    "%s is set twice; the first stands in %s:%u", setting->name,
 		    first->place.file, first->place.line);

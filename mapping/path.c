@@ -11,25 +11,18 @@ is_word_char(int c)
 	return c != -1 && strchr(" \t,()[]{}\"=!#|", c) == NULL;
 }
 
-/* On one physical line, as a quote must be? */
-static bool
-is_on_one_line(const struct reader *in, size_t from, size_t to)
-{
-	return reader_place(in->text, from).line ==
-	    reader_place(in->text, to).line;
-}
-
 static int
 quoted_parse(
     struct reader *in, struct diagnostics *diagnostics, struct value *word_r)
 {
 	size_t start = in->pos++;
+	size_t end = reader_line_end(in->text, start);
 	struct buffer word;
 
 	buffer_init(&word, diagnostics->arena);
-	for (int c = reader_peek(in); c != '"'; c = reader_peek(in)) {
-		in->pos++;
-		if (c == -1 || !is_on_one_line(in, start, in->pos - 1))
+	for (int c = reader_peek(in); c != '"' || in->pos >= end;
+	     c = reader_peek(in)) {
+		if (in->pos++ >= end)
 			return diagnostics_error(diagnostics,
 			    reader_place(in->text, start),
 			    "this quote does not end on its line; write \\\" for a quote that is meant");

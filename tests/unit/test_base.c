@@ -166,6 +166,9 @@ reader_knows_places(void **state)
 	reader_text_add(
 	    &text, arena, value_of("d\xc3\xa4g"), 4, 2, "  d\xc3\xa4g");
 	assert_string_equal(text.joined.data, "abc d\xc3\xa4g");
+	assert_int_equal(reader_line_end(&text, 0), 3);
+	assert_int_equal(reader_line_end(&text, 3), 3);
+	assert_int_equal(reader_line_end(&text, 4), 8);
 	place = reader_place(&text, 0);
 	assert_int_equal(place.line, 3);
 	assert_int_equal(place.column, 5);

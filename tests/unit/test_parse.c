@@ -63,6 +63,10 @@ static const struct {
 	    "[3 t]a b=c|*=d|x#y=1|" },
 	{ "[table t]\na = 1\nA = 2\na = 3\n",
 	    "[3 t]a=1|A=2|a=3| E4:1 a is set twice; the first stands in f:2" },
+	{ "[table t]\na = 1\nA = 2\nA = 3\n",
+	    "[3 t]a=1|A=2|A=3| E4:1 A is set twice; the first stands in f:3" },
+	{ "[table t]\n\"a#\" = 1\na# = 2\n",
+	    "[3 t]a#=1|a#=2| E3:1 a# is set twice; the first stands in f:2" },
 	{ "include more\n", "[3 t]a=b|" },
 	{ "[ldap]\na=1\ninclude more\nb=2\n", "[0 ldap]a=1|b=2|[3 t]a=b|" },
 	/* what is wrong, and that the rest is read all the same */
