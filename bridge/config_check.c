@@ -97,6 +97,11 @@ check_map(const struct check *check)
 		diagnostics_error(check->diagnostics,
 		    place_of(check, "map", "exclude-file"),
 		    "exclude-file is not in this version of dirwire yet; use an [entry] with leave");
+	if (map->adopt != NULL || map->adopt_file != NULL)
+		diagnostics_error(check->diagnostics,
+		    place_of(check, "map",
+			map->adopt != NULL ? "adopt" : "adopt-file"),
+		    "adopt and adopt-file are not in this version of dirwire yet; entries of others are left as they are");
 }
 
 static void

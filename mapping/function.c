@@ -451,7 +451,9 @@ call_write(const struct call *call, struct buffer *out)
 	buffer_printf(out, "|%s", call->function->name);
 	for (size_t i = 0; i < call->count; i++) {
 		buffer_add_char(out, i == 0 ? '(' : ',');
-		word_write(call->arguments[i], out);
+		word_write(call->table != NULL ? value_of(call->table->name)
+					       : call->arguments[i],
+		    out);
 	}
 	if (call->count > 0)
 		buffer_add_char(out, ')');

@@ -326,11 +326,12 @@ collect_managed(struct map *map)
 }
 
 static void
-write_section(const struct map_section *section, struct buffer *out)
+write_section(const struct map *map, const struct map_section *section,
+    struct buffer *out)
 {
 	static const char *const operators[] = { "=", "?=", "+=" };
 
-	buffer_printf(out, "[%s", section->name);
+	buffer_printf(out, "[%s ", section->name);
 	if (section->when != NULL)
 		condition_write(section->when, out);
 	buffer_add_text(out, section->is_leave ? "]leave\n" : "]\n");
@@ -339,8 +340,9 @@ write_section(const struct map_section *section, struct buffer *out)
 	buffer_add_text(out, section->dn.is_seed ? "dn?=" : "dn=");
 	expression_write(&section->dn.expression, out);
 	for (size_t i = 0; i < section->classes.count; i++)
-		buffer_printf(
-		    out, "\nclass %s", section->classes.items[i].data);
+		buffer_printf(out, "\nclass %s",
+		    schema_class(map->schema, section->classes.items[i].data)
+			->oid);
 	for (size_t i = 0; i < section->count; i++) {
 		const struct line *line = &section->lines[i];
 
@@ -365,7 +367,7 @@ hash_map(const struct compiler *compiler)
 	template_write(&map->key.template, &out);
 	buffer_add_char(&out, '\n');
 	for (size_t i = 0; i < map->count; i++)
-		write_section(&map->sections[i], &out);
+		write_section(map, &map->sections[i], &out);
 	for (size_t i = 0; i < compiler->document->count; i++) {
 		const struct section *section =
 		    &compiler->document->sections[i];
