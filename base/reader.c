@@ -169,3 +169,27 @@ reader_name(struct reader *reader, struct arena *arena)
 	return arena_memdup(
 	    arena, reader->text->joined.data + start, reader->pos - start);
 }
+
+bool
+reader_quoted(struct reader *reader, struct arena *arena, struct value *word_r)
+{
+	const char *data = reader->text->joined.data;
+	struct buffer word;
+	size_t at = reader->pos + 1, end;
+
+	if (reader_peek(reader) != '"')
+		return false;
+	end = reader_line_end(reader->text, reader->pos);
+	buffer_init(&word, arena);
+	for (; at < end && data[at] != '"'; at++) {
+		if (data[at] == '\\' && at + 1 < end &&
+		    (data[at + 1] == '"' || data[at + 1] == '\\'))
+			at++;
+		buffer_add_char(&word, data[at]);
+	}
+	if (at >= end)
+		return false;
+	reader->pos = at + 1;
+	*word_r = buffer_value(&word);
+	return true;
+}

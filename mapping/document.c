@@ -4,8 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "mapping/parse_line.h"
-
 void
 document_init(struct document *document, struct arena *arena)
 {
@@ -49,14 +47,9 @@ const char *
 setting_text(const struct setting *setting, struct arena *arena)
 {
 	struct reader in = { .text = &setting->value };
-	const char *word;
+	struct value word;
 
-	if (reader_peek(&in) != '"')
-		return setting->value.joined.len > 0
-		    ? setting->value.joined.data
-		    : "";
-	word = line_quoted_word(&in, arena);
-	if (word == NULL || in.pos != setting->value.joined.len)
-		return setting->value.joined.data;
-	return word;
+	if (reader_quoted(&in, arena, &word) && reader_peek(&in) == -1)
+		return word.data;
+	return setting->value.joined.len > 0 ? setting->value.joined.data : "";
 }

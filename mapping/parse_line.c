@@ -48,34 +48,15 @@ line_length(const struct line *line, bool *is_in_braces)
 }
 
 const char *
-line_quoted_word(struct reader *in, struct arena *arena)
-{
-	const struct value *joined = &in->text->joined;
-	size_t end = skip_quoted(joined->data, joined->len, in->pos);
-	struct buffer word;
-
-	if (end == in->pos + 1)
-		return NULL;
-	buffer_init(&word, arena);
-	for (size_t i = in->pos + 1; i + 1 < end; i++) {
-		if (joined->data[i] == '\\' &&
-		    (joined->data[i + 1] == '"' || joined->data[i + 1] == '\\'))
-			i++;
-		buffer_add_char(&word, joined->data[i]);
-	}
-	in->pos = end;
-	return buffer_value(&word).data;
-}
-
-const char *
 line_setting_name(struct reader *in, struct arena *arena, bool is_table)
 {
 	const char *data = in->text->joined.data;
 	size_t start = in->pos, end = in->pos;
 	const char *stops = is_table ? " \t=" : " \t=?+\"{}[](),";
+	struct value word;
 
 	if (is_table && reader_peek(in) == '"')
-		return line_quoted_word(in, arena);
+		return reader_quoted(in, arena, &word) ? word.data : NULL;
 	while (end < in->text->joined.len && strchr(stops, data[end]) == NULL)
 		end++;
 	in->pos = end;

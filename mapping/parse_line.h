@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* mapping/parse_line.h - the pieces of a line of configuration or map.
  *
- * Private to parse.c and document.c.
+ * Private to parse.c.
  */
 #ifndef DIRWIRE_MAPPING_PARSE_LINE_H
 #define DIRWIRE_MAPPING_PARSE_LINE_H
@@ -20,10 +20,6 @@ bool line_is_blank(char c); /* space or tab */
 /* The length of the line without its comment and the blanks before it.  Braces
  * stay open over lines that continue a setting, quotes do not. */
 size_t line_length(const struct line *line, bool *is_in_braces);
-
-/* The quoted word at the cursor, without quotes; NULL when it does not close.
- */
-const char *line_quoted_word(struct reader *in, struct arena *arena);
 
 /* The name of a setting: a name, an OID, or in tables any word; NULL when there
  * is none. */

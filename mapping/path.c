@@ -11,33 +11,6 @@ is_word_char(int c)
 	return c != -1 && strchr(" \t,()[]{}\"=!#|", c) == NULL;
 }
 
-static int
-quoted_parse(
-    struct reader *in, struct diagnostics *diagnostics, struct value *word_r)
-{
-	size_t start = in->pos++;
-	size_t end = reader_line_end(in->text, start);
-	struct buffer word;
-
-	buffer_init(&word, diagnostics->arena);
-	for (int c = reader_peek(in); c != '"' || in->pos >= end;
-	     c = reader_peek(in)) {
-		if (in->pos++ >= end)
-			return diagnostics_error(diagnostics,
-			    reader_place(in->text, start),
-			    "this quote does not end on its line; write \\\" for a quote that is meant");
-		if (c == '\\' &&
-		    (reader_peek(in) == '"' || reader_peek(in) == '\\')) {
-			c = reader_peek(in);
-			in->pos++;
-		}
-		buffer_add_char(&word, (char)c);
-	}
-	in->pos++;
-	*word_r = buffer_value(&word);
-	return 0;
-}
-
 int
 word_parse(
     struct reader *in, struct diagnostics *diagnostics, struct value *word_r)
@@ -45,9 +18,13 @@ word_parse(
 	size_t start;
 
 	reader_skip_blanks(in);
-	if (reader_peek(in) == '"')
-		return quoted_parse(in, diagnostics, word_r);
 	start = in->pos;
+	if (reader_quoted(in, diagnostics->arena, word_r))
+		return 0;
+	if (reader_peek(in) == '"')
+		return diagnostics_error(diagnostics,
+		    reader_place(in->text, start),
+		    "this quote does not end on its line; write \\\" for a quote that is meant");
 	while (is_word_char(reader_peek(in)))
 		in->pos++;
 	if (in->pos == start)

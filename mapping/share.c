@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/text.h"
 #include "schema/match.h"
 
 /* Where `piece` occurs first in `text` from `at` on, or SIZE_MAX. */
@@ -18,22 +19,24 @@ find_piece(struct value text, size_t at, struct value piece)
 	return SIZE_MAX;
 }
 
-/* The normal form of literal `at`; the value's ends count as blanks, as in
- * map_shares(). */
+/* The normal form of literal `at`, cleaned as a part of the value was: between
+ * two points, so that its ends are not trimmed.  The value's own ends count as
+ * blanks, as in map_shares(). */
 static struct value
 piece_of(const struct template *template, size_t at,
     const struct attribute_type *type, struct arena *arena)
 {
 	const struct value *literal = &template->parts[at].literal;
-	struct buffer piece;
+	struct buffer text;
+	struct value piece;
 
-	buffer_init(&piece, arena);
-	if (at == 0)
-		buffer_add_char(&piece, ' ');
-	buffer_add(&piece, literal->data, literal->len);
-	if (at + 1 == template->count)
-		buffer_add_char(&piece, ' ');
-	return match_normal_piece(type, buffer_value(&piece), arena);
+	buffer_init(&text, arena);
+	buffer_add_text(&text, at == 0 ? ". " : ".");
+	buffer_add(&text, literal->data, literal->len);
+	buffer_add_text(&text, at + 1 == template->count ? " ." : ".");
+	piece = text_clean(arena, buffer_value(&text));
+	return match_normal_piece(
+	    type, value_copy(arena, piece.data + 1, piece.len - 2), arena);
 }
 
 /* Can the template, with any text in its holes, make the normal form `text`?

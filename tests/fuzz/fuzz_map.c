@@ -48,6 +48,24 @@ check_desired(const struct desired *desired, struct arena *arena)
 	}
 }
 
+/* Every error and warning points into a line, or at a file as a whole. */
+static void
+check_places(const struct diagnostics *diagnostics)
+{
+	for (size_t i = 0; i < diagnostics->count; i++) {
+		const struct place *place = &diagnostics->items[i].place;
+		size_t columns = 1;
+
+		if (place->line == 0)
+			continue;
+		for (const char *p = place->text; *p != '\0'; p++)
+			columns += ((unsigned char)*p & 0xc0) != 0x80;
+		if (place->file == NULL || place->column < 1 ||
+		    place->column > columns)
+			abort();
+	}
+}
+
 static void
 use(const struct map *map, struct arena *arena)
 {
@@ -87,6 +105,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	map = map_create(&document, schema, &diagnostics);
 	buffer_init(&said, arena);
 	diagnostics_write(&diagnostics, &said);
+	check_places(&diagnostics);
 	if ((map == NULL) && diagnostics.errors == 0)
 		abort();
 	if (map != NULL)

@@ -144,6 +144,7 @@ shared_values_are_known(void **state)
 		/* quotes do not count */
 		{ "description += {a}\" (\"dirwire)", "x ( (dirwire)", true },
 		{ "description += VIP!", "vip!", true },
+		{ "description += V\xe2\x80\x8eIP: {a}", "VIP: x", true },
 		{ "description += VIP!", "VIP! x", false },
 		{ "telephoneNumber += +49 30 {a}-7", "+49-30 1 7", true },
 		{ "telephoneNumber += +49 30 {a}-7", "+49-30 1 8", false },

@@ -67,6 +67,10 @@ static const struct {
 	    "[3 t]a=1|A=2|A=3| E4:1 A is set twice; the first stands in f:3" },
 	{ "[table t]\n\"a#\" = 1\na# = 2\n",
 	    "[3 t]a#=1|a#=2| E3:1 a# is set twice; the first stands in f:2" },
+	{ "[table t]\n\"a = b\n",
+	    "[3 t] E2:1 expected a [heading], a comment, or a se" },
+	{ "[table t]\n\"a\\\"\\b\" = \"x\\\\\" \n", "[3 t]a\"\\b=x\\|" },
+	{ "[table t]\na = \"x\" y\n", "[3 t]a=\"x\" y|" },
 	{ "include more\n", "[3 t]a=b|" },
 	{ "[ldap]\na=1\ninclude more\nb=2\n", "[0 ldap]a=1|b=2|[3 t]a=b|" },
 	/* what is wrong, and that the rest is read all the same */
