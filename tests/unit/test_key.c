@@ -176,54 +176,50 @@ shared_values_are_known(void **state)
 	arena_destroy(&arena);
 }
 
+static const struct {
+	const char *dn;
+	const char *json;
+	const char *out;
+} dns[] = {
+	{ "uid=rc-{id},ou=people,{base}", "\"id\":1",
+	    "uid=rc-1,ou=people,dc=x" },
+	{ "cn={name}+uid=rc-{id},{base}",
+	    "\"id\":1,\"name\":\"a, b+c=\\\"d\\\\\"",
+	    "cn=a\\2C b\\2Bc\\3D\\22d\\5C+uid=rc-1,dc=x" },
+	{ "uid=rc-{id},ou={site.name},{base} when site.name present else uid=rc-{id},{base}",
+	    "\"id\":1", "uid=rc-1,dc=x" },
+	{ "uid=rc-{id},ou={site.name},{base} else uid=rc-{id},{base}",
+	    "\"id\":1,\"site\":{\"name\":\"a,b\"}", "uid=rc-1,ou=a\\2Cb,dc=x" },
+	{ "uid=rc-{id},ou={site.name},{base}", "\"id\":1",
+	    "ERR ou of its dn is empty (map:5)" },
+	{ "uid=rc-{id},ou={account},{base}", "\"id\":1",
+	    "uid=rc-1,ou=77,dc=x" },
+	{ "uid=rc-{id},ou={account | prefix(x)},{base}", "\"id\":1",
+	    "uid=rc-1,ou=x77,dc=x" },
+	{ "\"uid=rc-\"{id}\",ou=a\",{base}", "\"id\":1", "uid=rc-1,ou=a,dc=x" },
+	{ "uid=rc-{id},ou={x},{base}", "\"id\":1,\"x\":[1,2]",
+	    "ERR ou of its dn has several values (map:5)" },
+	{ "uid=rc-{id},ou={name},{base}",
+	    "\"id\":1,\"name\":\" #a\\u200e =  \"",
+	    "uid=rc-1,ou=\\23a \\3D,dc=x" },
+	{ "uid=rc-{id},ou={name},{base}", "\"id\":1,\"name\":\"\\u200e\"",
+	    "ERR ou of its dn is empty (map:5)" },
+	{ "uid=rc-{id},{base} when type = User else uid=rc-{id},ou=b,{base} when type = Bot",
+	    "\"id\":1,\"type\":\"Bot\"", "uid=rc-1,ou=b,dc=x" },
+	{ "uid=rc-{id},{base} when type = User", "\"id\":1",
+	    "ERR no condition of its dn holds (map:5)" },
+	{ "UID = rc-{id},\n  ou=a, {base}", "\"id\":1", "UID=rc-1,ou=a,dc=x" },
+	{ "0.9.2342.19200300.100.1.1=rc-{id},{base}", "\"id\":1",
+	    "0.9.2342.19200300.100.1.1=rc-1,dc=x" },
+	{ "uid=rc-{id},c={name},{base}", "\"id\":1,\"name\":\"Germany\"",
+	    "ERR c of its dn is not a country code of two letters (map:5)" },
+	{ "uid=rc-{id},ou=a\\,b,{base}", "\"id\":1",
+	    "uid=rc-1,ou=a\\2Cb,dc=x" },
+};
+
 static void
 places(void **state)
 {
-	static const struct {
-		const char *dn;
-		const char *json;
-		const char *out;
-	} dns[] = {
-		{ "uid=rc-{id},ou=people,{base}", "\"id\":1",
-		    "uid=rc-1,ou=people,dc=x" },
-		{ "cn={name}+uid=rc-{id},{base}",
-		    "\"id\":1,\"name\":\"a, b+c=\\\"d\\\\\"",
-		    "cn=a\\2C b\\2Bc\\3D\\22d\\5C+uid=rc-1,dc=x" },
-		{ "uid=rc-{id},ou={site.name},{base} when site.name present else uid=rc-{id},{base}",
-		    "\"id\":1", "uid=rc-1,dc=x" },
-		{ "uid=rc-{id},ou={site.name},{base} else uid=rc-{id},{base}",
-		    "\"id\":1,\"site\":{\"name\":\"a,b\"}",
-		    "uid=rc-1,ou=a\\2Cb,dc=x" },
-		{ "uid=rc-{id},ou={site.name},{base}", "\"id\":1",
-		    "ERR ou of its dn is empty (map:5)" },
-		{ "uid=rc-{id},ou={account},{base}", "\"id\":1",
-		    "uid=rc-1,ou=77,dc=x" },
-		{ "uid=rc-{id},ou={account | prefix(x)},{base}", "\"id\":1",
-		    "uid=rc-1,ou=x77,dc=x" },
-		{ "\"uid=rc-\"{id}\",ou=a\",{base}", "\"id\":1",
-		    "uid=rc-1,ou=a,dc=x" },
-		{ "uid=rc-{id},ou={x},{base}", "\"id\":1,\"x\":[1,2]",
-		    "ERR ou of its dn has several values (map:5)" },
-		{ "uid=rc-{id},ou={name},{base}",
-		    "\"id\":1,\"name\":\" #a\\u200e =  \"",
-		    "uid=rc-1,ou=\\23a \\3D,dc=x" },
-		{ "uid=rc-{id},ou={name},{base}",
-		    "\"id\":1,\"name\":\"\\u200e\"",
-		    "ERR ou of its dn is empty (map:5)" },
-		{ "uid=rc-{id},{base} when type = User else uid=rc-{id},ou=b,{base} when type = Bot",
-		    "\"id\":1,\"type\":\"Bot\"", "uid=rc-1,ou=b,dc=x" },
-		{ "uid=rc-{id},{base} when type = User", "\"id\":1",
-		    "ERR no condition of its dn holds (map:5)" },
-		{ "UID = rc-{id},\n  ou=a, {base}", "\"id\":1",
-		    "UID=rc-1,ou=a,dc=x" },
-		{ "0.9.2342.19200300.100.1.1=rc-{id},{base}", "\"id\":1",
-		    "0.9.2342.19200300.100.1.1=rc-1,dc=x" },
-		{ "uid=rc-{id},c={name},{base}",
-		    "\"id\":1,\"name\":\"Germany\"",
-		    "ERR c of its dn is not a country code of two letters (map:5)" },
-		{ "uid=rc-{id},ou=a\\,b,{base}", "\"id\":1",
-		    "uid=rc-1,ou=a\\2Cb,dc=x" },
-	};
 	struct arena *arena = arena_create();
 	struct schema *schema = schema_create_builtin();
 
