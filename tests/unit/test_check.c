@@ -72,6 +72,38 @@ static const struct {
 	{ SECTION(GOOD "mail = {email} else \xc3\xbc\n"),
 	    "map:9:21: error: mail can't be \"\xc3\xbc\", which holds a character that is not ASCII" },
 	{ SECTION(GOOD "commonName = y\n"), "cn has a line already in map:7" },
+	{ SECTION(GOOD "2.5.4.12 = x\nTITLE ?= y\n"),
+	    "map:10:1: error: title has a line already in map:9" },
+	{ SECTION(GOOD "title += abcd\n2.5.4.12 += efgh\ntitle = x\n"), "" },
+	{ SECTION(GOOD "title = x also\n"),
+	    "expected a text or a {field} behind also" },
+	{ SECTION(GOOD "title = also x\n"),
+	    "expected a text or a {field} here" },
+	{ SECTION(GOOD "title = else keep\n"),
+	    "expected a text or a {field} here" },
+	{ SECTION(GOOD "title = x when a = b when c = d\n"),
+	    "expected and, or, else, also or the end" },
+	{ SECTION(GOOD "title = {phoneNumbers[type in FaxOnly].label}\n"),
+	    "expected = or != behind phoneNumbers.type" },
+	{ SECTION(GOOD "title = {}\n"), "expected the name of a field" },
+	{ SECTION(GOOD "title = {name|}\n"),
+	    "expected the name of a function" },
+	{ SECTION(GOOD "title = {name | national(de)}\n"),
+	    "national is not in this version" },
+	{ SECTION(GOOD "title = {customFields.any.thing}\n"), "" },
+	{ SECTION(GOOD
+	      "title = x when phoneNumbers[usageType=DirectNumbr].type present\n"),
+	    "did you mean DirectNumber?" },
+	{ SECTION(GOOD "title = {name | sub(\"\\C\", x)}\n"),
+	    "the regular expression breaks" },
+	{ SECTION(GOOD "description += abcd else ab\n"),
+	    "give it at least 4 characters" },
+	{ SECTION(
+	      "]\ndn = uid=rc-{id},{base} else keep\nobjectClass = inetOrgPerson\n" CN),
+	    "dn is one name, without also and keep" },
+	{ SECTION(
+	      "]\ndn = uid=rc-{id},{base}\nobjectClass = person also room\n" CN),
+	    "person and room are both structural" },
 	{ SECTION(GOOD "title += {name}\n"), "give it at least 4 characters" },
 	{ SECTION(GOOD "title += ab {name} else abcd\n"),
 	    "give it at least 4 characters" },
@@ -319,6 +351,55 @@ all_errors_are_told(void **state)
 			fail_msg(
 			    "row %zu: %d of %s", i, several[i].count, said);
 		assert_row(i, strstr(said, "is not used") == NULL);
+		assert_row(i, strstr(said, "come out empty") == NULL);
+	}
+	schema_destroy(&schema);
+	arena_destroy(&arena);
+}
+
+/* `piece` `count` times. */
+static const char *
+times(struct arena *arena, const char *piece, int count)
+{
+	struct buffer out;
+
+	buffer_init(&out, arena);
+	for (int i = 0; i < count; i++)
+		buffer_add_text(&out, piece);
+	return buffer_value(&out).data;
+}
+
+static void
+nesting_ends(void **state)
+{
+	struct arena *arena = arena_create();
+	struct schema *schema = schema_create_builtin();
+
+	(void)state;
+	for (int depth = 32; depth <= 33; depth++) {
+		const char *maps[] = {
+			arena_printf(arena,
+			    SECTION(GOOD "title = x when %sname=a%s\n"),
+			    times(arena, "(", depth), times(arena, ")", depth)),
+			arena_printf(arena,
+			    SECTION(GOOD "title = x when %sname=a\n"),
+			    times(arena, "not ", depth)),
+			arena_printf(arena, SECTION(GOOD "title = {%sb%s}\n"),
+			    times(arena, "a[", depth),
+			    times(arena, "=c]", depth)),
+		};
+
+		for (size_t i = 0; i < ROWS(maps); i++) {
+			const char *said;
+			struct map *map =
+			    mapped_create(maps[i], schema, arena, &said);
+
+			assert_row(i, (map != NULL) == (depth == 32));
+			if (map == NULL)
+				assert_non_null(
+				    strstr(said, "nested more than 32 deep"));
+			map_destroy(&map);
+		}
 	}
 	schema_destroy(&schema);
 	arena_destroy(&arena);
@@ -330,6 +411,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(checked),
 		cmocka_unit_test(all_errors_are_told),
+		cmocka_unit_test(nesting_ends),
 	};
 
 	return cmocka_run_group_tests_name("check", tests, NULL, NULL);

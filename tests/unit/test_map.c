@@ -76,6 +76,38 @@ static const struct {
 	{ "\" else \"", "\"id\":1", "=else|" },
 	{ "a \"b  \\\" c\" {id}", "\"id\":1", "=a b  \" c 1|" },
 	{ "Ext#{id} # comment", "\"id\":1", "=Ext#1|" },
+	/* keywords are whole runs of non-blanks, outside quotes */
+	{ "alsoa else-b when, x\"also\" Also", "\"id\":1",
+	    "=alsoa else-b when, xalso Also|" },
+	{ "x \"else\" y \"when\" \"keep\" else keep", "\"id\":1",
+	    "=x else y when keep|" },
+	{ "x\n  also y\n\telse z", "\"id\":1", "=x|=y|" },
+	{ "\ta\tb  c \t # d", "\"id\":1", "=a b  c|" },
+	{ "a\" # \"b #c", "\"id\":1", "=a # b|" },
+	{ "{ name\t|\treplace( \"# \" , \"}\" ) | lower }",
+	    "\"id\":1,\"name\":\"A# B\"", "=a}b|" },
+	{ "{x [ a = \"b]\" , c != d ] . e}",
+	    "\"id\":1,\"x\":[{\"a\":\"b]\",\"e\":1},{\"a\":\"b]\",\"c\":\"d\",\"e\":2}]",
+	    "=1|" },
+	{ "x when name in a , \"b,c\" ,d else y", "\"id\":1,\"name\":\"b,c\"",
+	    "=x|" },
+	{ "x when (name=a)or(name=b)and not(type=User)",
+	    "\"id\":1,\"name\":\"b\"", "=x|" },
+	{ "x when x != 1", "\"id\":1,\"x\":[2,1]", "" },
+	{ "x when x in 3, 1", "\"id\":1,\"x\":[[2],[[1]]]", "=x|" },
+	{ "x when n = 1", "\"id\":1,\"n\":1.0", "" },
+	{ "x when n present", "\"id\":1,\"n\":0", "=x|" },
+	{ "x when n present", "\"id\":1,\"n\":[null,\" \",[]]", "" },
+	/* what a notification does not carry is unknown, unless it carries it */
+	{ "x when jobTitle = a", "\"id\":1", "kept" },
+	{ "x when jobTitle = a", "\"id\":1,\"jobTitle\":null", "" },
+	{ "x when jobTitle != a", "\"id\":1", "=x|kept" },
+	{ "x when jobTitle != a", "\"id\":1,\"jobTitle\":null", "=x|" },
+	{ "x when jobTitle in a, b", "\"id\":1", "kept" },
+	{ "x when jobTitle present", "\"id\":1", "kept" },
+	{ "x when not jobTitle present", "\"id\":1,\"jobTitle\":[]", "=x|" },
+	{ "x when name = n or jobTitle = a", "\"id\":1,\"name\":\"n\"", "=x|" },
+	{ "x when name = n and jobTitle = a", "\"id\":1", "" },
 	{ "x when type = User", "\"id\":1,\"type\":\" User \"", "=x|" },
 	{ "x when type = User", "\"id\":1,\"type\":\"user\"", "" },
 	{ "x when type != User else y", "\"id\":1,\"type\":\"User\"", "=y|" },
@@ -90,6 +122,9 @@ static const struct {
 	{ "x when phoneNumbers.type = FaxOnly", "\"id\":1," PHONES, "=x|" },
 	{ "x when phoneNumbers.type != FaxOnly", "\"id\":1," PHONES, "" },
 	{ "x when phoneNumbers present", "\"id\":1,\"phoneNumbers\":[]", "" },
+	{ "x when phoneNumbers present", "\"id\":1," PHONES, "=x|" },
+	{ "x when site present", "\"id\":1,\"site\":{\"id\":\"1\"}", "=x|" },
+	{ "x when site present", "\"id\":1,\"site\":null", "" },
 	{ "{phoneNumbers.phoneNumber}", "\"id\":1," PHONES,
 	    "=+49 (0)30 231-1|=+12025550104|=+12025550103|=103|" },
 	{ "T {phoneNumbers[type=FaxOnly].phoneNumber} x", "\"id\":1," PHONES,
@@ -116,6 +151,39 @@ static const struct {
 	{ "{name | lower ( ) | first()}", "\"id\":1,\"name\":\"A\"", "=a|" },
 	{ "x{name | replace(a, \" \")}", "\"id\":1,\"name\":\"a\"", "" },
 	{ "x{name | default(\"\") | lower}", "\"id\":1", "=x|" },
+	{ "{name | max(2)}",
+	    "\"id\":1,\"name\":\"\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa\xf0\x9f\x87\xab\xf0\x9f\x87\xb7\"",
+	    "=\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa|" },
+	{ "{name | max(1)}",
+	    "\"id\":1,\"name\":\"\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa\"", "" },
+	{ "{name | sub(\"(a+)+$\", x)} else y",
+	    "\"id\":1,\"name\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\"",
+	    "=y|(aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!)" },
+	{ "{name | sub(\"(.)\", \"$0$$1$10$9\\1\")}", "\"id\":1,\"name\":\"a\"",
+	    "=$0$aa0\\1|" },
+	{ "{name | ascii}",
+	    "\"id\":1,\"name\":\"\xc3\x9f\xe1\xba\x9e\xc5\x82\xc3\x98\xc3\xa6\xc5\x93\xc4\x91\xc3\xb0\xc3\xbe\xc4\xb1\"",
+	    "=ssSSlOaeoeddthi|" },
+	{ "{name | strip(\"Mr \")} {name | strip(mr)}",
+	    "\"id\":1,\"name\":\"Mr Mr X\"", "=Mr X Mr Mr X|" },
+	{ "{x | sort | join(\"\")} {x | last} {x | first | prefix(-) | sort}",
+	    "\"id\":1,\"x\":[\"b\",\"\xc3\xa4\",\"\",null,\"B\",\"b\"]",
+	    "=Bbb\xc3\xa4 b -b|" },
+	{ "{x | prefix(-) | join(+)}", "\"id\":1,\"x\":[1,2]", "=-1+-2|" },
+	{ "{x | default(q) | prefix(w)} {x | first | default(q)}",
+	    "\"id\":1,\"x\":[null]", "=wq q|" },
+	{ "{x | first} {y}", "\"id\":1,\"x\":[1,2],\"y\":[3,4]", "=1 3|=1 4|" },
+	{ "{x} {y}", "\"id\":1,\"x\":[1,2],\"y\":3", "=1 3|=2 3|" },
+	{ "{x | e164}",
+	    "\"id\":1,\"x\":[\"+123456\",\"+1234567\",\"+123456789012345\",\"+1234567890123456\","
+	    "\"4930123456\",\"+49(0)30/12-34.5\",\"(+49) 30\\t1234567\",\"++4930123456\",\"+49 ( 0 ) 3\",\"+4930123456 x\"]",
+	    "=+1234567|=+123456789012345|=+493012345|=+49301234567|" },
+	{ "{name | table(t)}\n[table t]\na = A\nb =\n\"c d\" = \"e # f\"\n* = r",
+	    "\"id\":1,\"name\":\"c d\"", "=e # f|" },
+	{ "{name | table(t)} else x\n[table t]\nb =\n* = r",
+	    "\"id\":1,\"name\":\"b\"", "=x|" },
+	{ "{name | table(t)}\n[table t]\nB = c\n* = r",
+	    "\"id\":1,\"name\":\"b\"", "=r|" },
 	{ "{name | max(2)}", "\"id\":1,\"name\":\"abc\"", "=ab|" },
 	{ "{name | ascii}", "\"id\":1,\"name\":\"J\xc3\xb6\"", "=Jo|" },
 	{ "{name | ascii} else x", "\"id\":1,\"name\":\"\xe7\x94\xb0\"",
@@ -185,6 +253,72 @@ lines(void **state)
 
 #define SECTION(rest) "[map]\nbase = dc=x\nkey = uid: rc-{id}\n[entry e" rest
 #define GOOD "]\n" DN CN
+
+static const struct {
+	const char *json;
+	const char *out;
+} sections[] = {
+	{ "\"id\":1,\"type\":\"Bot\"", "leave" },
+	{ "\"id\":1,\"type\":\"Room\"", "none" },
+	{ "\"id\":1,\"eventType\":\"Delete\",\"type\":\"Bot\"", "none" },
+	{ "\"id\":1,\"type\":\"User\",\"name\":\"n\"", "=n|+VIP: n|" },
+	/* title is owned, and description shared, in every entry of the map */
+	{ "\"id\":1,\"type\":\"Limited\"", "title:owned description:" },
+	/* hidden is unknown: a section takes it as empty */
+	{ "\"id\":1,\"type\":\"Site\"", "title:owned description:" },
+	{ "\"id\":1,\"type\":\"Site\",\"hidden\":true", "none" },
+};
+
+/* Attributes of no value, as they are owned. */
+static const char *
+owned(struct arena *arena, const struct map *map, const char *json)
+{
+	struct desired desired;
+	struct buffer out;
+	struct error err;
+
+	buffer_init(&out, arena);
+	if (map_make(map, mapped_contact(json, arena), arena, &desired, &err) <
+	    0)
+		fail_msg("%s", err.text);
+	for (size_t i = 0; i < desired.count; i++) {
+		const struct desired_attribute *a = &desired.attributes[i];
+
+		if (a->own.count + a->share.count == 0)
+			buffer_printf(&out, "%s%s:%s", out.len > 0 ? " " : "",
+			    a->type->name, a->is_owned ? "owned" : "");
+	}
+	return out.data;
+}
+
+static void
+sections_take_contacts(void **state)
+{
+	static const char text[] =
+	    "[map]\nbase = dc=x\nkey = uid: rc-{id}\n"
+	    "[entry a when type = Bot]\nleave\n"
+	    "[entry b when type = User]\n" DN CN
+	    "title = {name}\ndescription += VIP: {name}\n"
+	    "[entry c when type = Limited]\n" DN CN
+	    "[entry d when type = Site and not hidden = true]\n" DN CN;
+	struct arena *arena = arena_create();
+	struct schema *schema = schema_create_builtin();
+	const char *said;
+	struct map *map = mapped_create(text, schema, arena, &said);
+
+	(void)state;
+	assert_non_null(map);
+	for (size_t i = 0; i < ROWS(sections); i++) {
+		const char *got = make(arena, schema, text, sections[i].json);
+
+		if (*got == '\0')
+			got = owned(arena, map, sections[i].json);
+		assert_row_text(i, got, sections[i].out);
+	}
+	map_destroy(&map);
+	schema_destroy(&schema);
+	arena_destroy(&arena);
+}
 
 /* A map with much in it, of which one piece after another is changed. */
 static const char whole[] =
@@ -343,6 +477,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines),
+		cmocka_unit_test(sections_take_contacts),
 		cmocka_unit_test(the_hash_is_of_the_meaning),
 		cmocka_unit_test(many_values_take_little_memory),
 		cmocka_unit_test(the_shipped_map_is_good),

@@ -4,7 +4,11 @@
 #include "tests/unit/mapped.h"
 
 static const char *const files[] = { "more", "[table t]\na = b\n", "loop",
-	"include loop\n", NULL };
+	"include loop\n", "ping", "include pong\n", "pong", "include ping\n",
+	"again", "[ldap]\na = 2\n", "1", "include 2\n", "2", "include 3\n", "3",
+	"include 4\n", "4", "include 5\n", "5", "include 6\n", "6",
+	"include 7\n", "7", "include 8\n", "8", "include 9\n", "9", "[x]\n",
+	NULL };
 
 /* All settings as text, then what is wrong. */
 static const char *
@@ -76,6 +80,23 @@ static const struct {
 	/* what is wrong, and that the rest is read all the same */
 	{ "include none\n[ldap]\na=1\n", "[0 ldap]a=1| E1:9 no file none" },
 	{ "include loop\n", " E1:9 loop includes itself" },
+	{ "include ping\n", " E1:9 ping includes itself" },
+	{ "include 2\n", "[0 x]" },
+	{ "include 1\n", " E1:9 includes are more than 8 deep" },
+	{ "[ldap]\na=1\ninclude again\n",
+	    "[0 ldap]a=1|a=2| E2:1 a is set twice; the first stands in f:2" },
+	{ "[ldap]\ninclude \"more\"\t# c\ninclude = x\n",
+	    "[0 ldap]include=x|[3 t]a=b|" },
+	{ "[ ldap\t] # c\r\na\t=\tb\tc\t\r\n", "[0 ldap]a=b\tc|" },
+	{ "[entry a when b = c] x\n",
+	    " E1:23 a heading ends with ] on the line it beg" },
+	{ "[entry a]\ncn = x\n  2 + 2\n", "[1 a]cn=x 2 + 2|" },
+	{ "[entry a]\ncn = x\n  sn += y\n",
+	    "[1 a]cn=x| E3:3 the setting cn of line 2 would swallow t" },
+	{ "[entry a]\ncn = x\n  \"sn\" = y\n", "[1 a]cn=x \"sn\" = y|" },
+	{ "[entry a]\ncn = x # c\n\n", "[1 a]cn=x|" },
+	{ "[entry a]\ncn = x\n # c\n y\n",
+	    "[1 a]cn=x| E4:2 indented text continues the setting abov" },
 	{ "a = 1\n", " E1:1 a stands before the first heading; put i" },
 	{ "[ldap\na = 1\n[map]\nb=1\n",
 	    "[0 map]b=1| E1:6 a heading ends with ] on the line it beg" },
