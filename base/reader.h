@@ -79,8 +79,8 @@ bool reader_accept(struct reader *reader, char c);
 /* The quoted word at the cursor, without its quotes; \" and \\ are escapes, any
  * other \ is itself.  False with the cursor where it was when none stands there,
  * or it does not end on its line. */
-bool reader_quoted(
-    struct reader *reader, struct arena *arena, struct value *word_r);
+bool
+reader_quoted(struct reader *reader, struct arena *arena, struct value *word_r);
 
 /* letter { letter | digit | "-" | "_" } as a copy; NULL with the cursor where
  * it was when there is none. */
