@@ -2,6 +2,9 @@
 #include "base/clock.h"
 
 #include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -25,6 +28,24 @@ int64_t
 clock_steady_ms(void)
 {
 	return clock_ms(CLOCK_MONOTONIC);
+}
+
+int
+clock_wait_readable(int fd, int64_t until_ms)
+{
+	struct pollfd waited = { .fd = fd, .events = POLLIN };
+	int64_t left;
+	int ready;
+
+	do {
+		left = until_ms - clock_steady_ms();
+		if (left < 0)
+			left = 0;
+		if (left > INT_MAX)
+			left = INT_MAX;
+		ready = poll(&waited, 1, (int)left);
+	} while (ready < 0 && errno == EINTR);
+	return ready;
 }
 
 /* Exactly `digits` digits at *p, which moves behind them; -1 otherwise. */

@@ -14,6 +14,10 @@
 int64_t clock_wall_ms(void);
 int64_t clock_steady_ms(void);
 
+/* Wait until `fd` can be read, or has ended, but not longer than to `until_ms` of
+ * the steady clock.  1 when it can, 0 when the time is over, -1 with errno. */
+int clock_wait_readable(int fd, int64_t until_ms);
+
 /* Reads `YYYY-MM-DDThh:mm:ss[.fraction](Z|+hh:mm|+hhmm|-…)` (RFC 3339, and the
  * offset without colon that RingCentral sends).  Returns 0, or -1 with
  * ERROR_INPUT and *ms_r left as it was. */

@@ -30,7 +30,7 @@ EXCEPT = {
     "bridge/loop.c": ("event2/",),
 }
 SYSTEM = {"ctype.h", "dirent.h", "errno.h", "fcntl.h", "getopt.h", "inttypes.h",
-          "limits.h", "pthread.h", "search.h", "signal.h", "stdarg.h",
+          "limits.h", "poll.h", "pthread.h", "search.h", "signal.h", "stdarg.h",
           "stdbool.h", "stddef.h", "stdint.h", "stdio.h", "stdlib.h",
           "string.h", "strings.h", "sys/random.h", "sys/stat.h", "sys/time.h",
           "sys/types.h", "time.h", "unistd.h"}
@@ -46,7 +46,7 @@ BANNED = re.compile(
     r"\b(strcpy|strcat|sprintf|vsprintf|strtok|strtok_r|atoi|atol|strncpy|"
     r"gets|localtime|gmtime|alloca)\(")
 CLOCKS = re.compile(
-    r"\b(clock_gettime|gettimeofday|time|sleep|usleep|nanosleep)\(")
+    r"\b(clock_gettime|gettimeofday|time|sleep|usleep|nanosleep|poll)\(")
 
 LINES_MAX, FUNCTION_MAX, PARAMETERS_MAX = 500, 60, 6
 

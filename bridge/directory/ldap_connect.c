@@ -121,6 +121,10 @@ ldap_open_handle(
     const struct ldap_settings *settings, const char *uri, struct error *err)
 {
 	struct arena *arena = arena_create();
+	/* StartTLS asks first */
+	int64_t connect_ms = settings->connect_timeout_ms +
+	    (settings->is_starttls ? settings->timeout_ms : 0);
+	struct ldap_wait *wait;
 	LDAP *handle = NULL;
 	int code;
 
@@ -132,12 +136,21 @@ ldap_open_handle(
 	}
 	if (set_options(handle, settings, uri, err) < 0)
 		goto fail;
+	wait = ldap_wait_create(handle, connect_ms, settings->timeout_ms);
+	if (wait == NULL) {
+		error_set(err, ERROR_INTERNAL, "libldap takes no callback");
+		goto fail;
+	}
 	if (settings->is_starttls && is_scheme(uri, "ldap://"))
 		code = ldap_start_tls_s(handle, NULL, NULL);
 	else
 		code = ldap_connect(handle);
-	if (code == LDAP_SUCCESS)
+	if (code == LDAP_SUCCESS) {
+		ldap_wait_connected(wait);
 		goto out;
+	}
+	if (ldap_wait_is_over(wait))
+		code = LDAP_TIMEOUT;
 	error_set_detail(
 	    err, ERROR_NETWORK, code, "%s", ldap_explain(handle, code, arena));
 fail:

@@ -2,6 +2,7 @@
 """The main job on a real slapd: the samples, dry run and run, guards, strangers."""
 import json
 import os
+import socket
 
 from slapdtest import ADMIN, BASE, SERVICE, Slapd, dirwire
 from tap import SRC, equal, holds, main, test, true
@@ -321,6 +322,23 @@ def unknown_fields():
         dirwire("apply", "-c", config, stdin=event(
             person(1, jobTitle=None), "2026-05-14T09:00:00Z"))
         true("title" not in server.tree(PEOPLE)[dn_of(1)], "null is empty")
+
+
+@test
+def a_silent_server():
+    """a server that accepts and says nothing is given up in time, TLS or not"""
+    with Slapd() as server, socket.create_server(("127.0.0.1", 0)) as silent:
+        address = "127.0.0.1:%d" % silent.getsockname()[1]
+        for uri, more in (("ldap://", "allow-plaintext = yes\n"),
+                          ("ldap://", "starttls = yes\n"), ("ldaps://", "")):
+            config = server.config(ldap="uri = %s%s\nbind-dn = %s\n"
+                                   "password-file = password\n"
+                                   "connect-timeout = 1s\ntimeout = 1s\n%s"
+                                   % (uri, address, SERVICE, more))
+            run = dirwire("apply", "-c", config, stdin=event(person(1)),
+                          timeout=30)
+            equal(run.code, 69, run)
+            holds(run.err, "Timed out")
 
 
 if __name__ == "__main__":
