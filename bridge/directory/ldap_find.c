@@ -105,13 +105,8 @@ take_answer(struct ldap_directory *ldap, int id, struct arena *arena,
 	rc = ldap_result(
 	    ldap->handle, id, LDAP_MSG_ALL, &ldap->timeout, &answer);
 	if (rc <= 0) {
-		code = LDAP_TIMEOUT;
-		if (rc < 0)
-			ldap_get_option(
-			    ldap->handle, LDAP_OPT_RESULT_CODE, &code);
 		ldap_settle_dead(ldap, outcome,
-		    code == LDAP_SUCCESS ? LDAP_SERVER_DOWN : code,
-		    DIRECTORY_SEARCH);
+		    ldap_no_answer(ldap->handle, rc), DIRECTORY_SEARCH);
 		return;
 	}
 	rc = ldap_parse_result(

@@ -44,6 +44,19 @@ ldap_settle(struct outcome *outcome, int code, enum directory_op op,
 	describe(outcome, diagnostic, matched);
 }
 
+int
+ldap_no_answer(LDAP *handle, int rc)
+{
+	int code = LDAP_SERVER_DOWN;
+
+	if (rc == 0)
+		return LDAP_TIMEOUT;
+	/* a positive code is that of a notice of disconnection (RFC 4511
+	 * section 4.4.1), which says nothing of our operation */
+	ldap_get_option(handle, LDAP_OPT_RESULT_CODE, &code);
+	return code < 0 ? code : LDAP_SERVER_DOWN;
+}
+
 void
 ldap_settle_dead(struct ldap_directory *ldap, struct outcome *outcome, int code,
     enum directory_op op)
@@ -115,12 +128,8 @@ finish(struct ldap_directory *ldap, int id, enum directory_op op,
 	rc = ldap_result(
 	    ldap->handle, id, LDAP_MSG_ALL, &ldap->timeout, &answer);
 	if (rc <= 0) {
-		code = LDAP_TIMEOUT;
-		if (rc < 0)
-			ldap_get_option(
-			    ldap->handle, LDAP_OPT_RESULT_CODE, &code);
-		ldap_settle_dead(ldap, outcome,
-		    code == LDAP_SUCCESS ? LDAP_SERVER_DOWN : code, op);
+		ldap_settle_dead(
+		    ldap, outcome, ldap_no_answer(ldap->handle, rc), op);
 		return;
 	}
 	rc = ldap_parse_result(ldap->handle, answer, &code, &matched,

@@ -47,6 +47,10 @@ const char *ldap_explain(LDAP *handle, int code, struct arena *arena);
 void ldap_settle(struct outcome *outcome, int code, enum directory_op op,
     const char *diagnostic, const char *matched);
 
+/* libldap's code after ldap_result() gave `rc` instead of an answer; always
+ * negative. */
+int ldap_no_answer(LDAP *handle, int rc);
+
 /* The handle answered nothing, or nothing that makes sense: it is of no use any
  * more, and a late answer must not be taken for that of another operation. */
 void ldap_settle_dead(struct ldap_directory *ldap, struct outcome *outcome,
