@@ -75,17 +75,24 @@ ldap_settle_dead(struct ldap_directory *ldap, struct outcome *outcome, int code,
 	}
 }
 
-/* entryCSN and entryUUID out of the post-read answer (RFC 4527). */
 static void
-take_post_read(LDAP *handle, LDAPControl **controls, struct outcome *outcome)
+take_value(struct berval name, BerVarray values, const char *wanted, char *text,
+    size_t size)
+{
+	if (values != NULL && values[0].bv_val != NULL &&
+	    name.bv_len == strlen(wanted) &&
+	    strncasecmp(name.bv_val, wanted, name.bv_len) == 0)
+		snprintf(text, size, "%s", values[0].bv_val);
+}
+
+void
+ldap_take_post_read(LDAPControl **controls, struct outcome *outcome)
 {
 	LDAPControl *control =
 	    ldap_control_find(LDAP_CONTROL_POST_READ, controls, NULL);
-	BerElement *ber;
 	struct berval dn, name;
-	BerVarray values;
-	ber_len_t len;
-	char *last;
+	BerVarray values = NULL;
+	BerElement *ber;
 
 	if (control == NULL)
 		return;
@@ -94,25 +101,15 @@ take_post_read(LDAP *handle, LDAPControl **controls, struct outcome *outcome)
 		ber_free(ber, 1);
 		return;
 	}
-	for (ber_tag_t tag = ber_first_element(ber, &len, &last);
-	     tag != LBER_DEFAULT; tag = ber_next_element(ber, &len, last)) {
-		values = NULL;
-		if (ber_scanf(ber, "{m[W]}", &name, &values) == LBER_ERROR)
-			break;
-		if (values != NULL && values[0].bv_val != NULL &&
-		    name.bv_len == 8 &&
-		    strncasecmp(name.bv_val, "entryCSN", 8) == 0)
-			snprintf(outcome->csn, sizeof(outcome->csn), "%s",
-			    values[0].bv_val);
-		if (values != NULL && values[0].bv_val != NULL &&
-		    name.bv_len == 9 &&
-		    strncasecmp(name.bv_val, "entryUUID", 9) == 0)
-			snprintf(outcome->uuid, sizeof(outcome->uuid), "%s",
-			    values[0].bv_val);
+	while (ber_scanf(ber, "{m[W]}", &name, &values) != LBER_ERROR) {
+		take_value(name, values, "entryCSN", outcome->csn,
+		    sizeof(outcome->csn));
+		take_value(name, values, "entryUUID", outcome->uuid,
+		    sizeof(outcome->uuid));
 		ber_bvarray_free(values);
+		values = NULL;
 	}
 	ber_free(ber, 1);
-	(void)handle;
 }
 
 /* Wait for the answer to `id` and make it the outcome. */
@@ -138,7 +135,7 @@ finish(struct ldap_directory *ldap, int id, enum directory_op op,
 		ldap_settle_dead(ldap, outcome, rc, op);
 	} else {
 		ldap_settle(outcome, code, op, diagnostic, matched);
-		take_post_read(ldap->handle, controls, outcome);
+		ldap_take_post_read(controls, outcome);
 	}
 	ldap_controls_free(controls);
 	ldap_memfree(matched);

@@ -56,6 +56,10 @@ int ldap_no_answer(LDAP *handle, int rc);
 void ldap_settle_dead(struct ldap_directory *ldap, struct outcome *outcome,
     int code, enum directory_op op);
 
+/* entryCSN and entryUUID out of a post-read answer (RFC 4527), if there is one
+ * among `controls` (NULL: none). */
+void ldap_take_post_read(LDAPControl **controls, struct outcome *outcome);
+
 /* The method `find`. */
 void ldap_find(struct directory *directory, const struct query *query,
     struct arena *arena, struct found *found_r, struct outcome *outcome_r);

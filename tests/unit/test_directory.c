@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/unit.h"
 
+#include "bridge/directory/ldap_private.h"
 #include "bridge/directory/memory.h"
 
 static void
@@ -52,6 +53,55 @@ verdicts(void **state)
 	}
 	assert_string_equal(result_name(32), "noSuchObject");
 	assert_string_equal(result_name(4711), "unknown result");
+}
+
+/* The control that slapd sends with the answer to a write. */
+static LDAPControl *
+post_read(const char *first, const char *second)
+{
+	BerElement *ber = ber_alloc_t(LBER_USE_DER);
+	LDAPControl *control = NULL;
+	struct berval value;
+
+	assert_true(
+	    ber_printf(ber, "t{s{{s[ss]}{s[s]}}}", LDAP_RES_SEARCH_ENTRY,
+		"uid=x,dc=x", first, "one", "two", second, "three") > 0);
+	assert_int_equal(ber_flatten2(ber, &value, 0), 0);
+	assert_int_equal(
+	    ldap_control_create(LDAP_CONTROL_POST_READ, 0, &value, 1, &control),
+	    LDAP_SUCCESS);
+	ber_free(ber, 1);
+	return control;
+}
+
+static void
+what_a_write_left(void **state)
+{
+	static const struct {
+		const char *first;
+		const char *second;
+		const char *csn;
+		const char *uuid;
+	} rows[] = {
+		{ "entryCSN", "entryUUID", "one", "three" },
+		{ "ENTRYUUID", "entrycsn", "three", "one" },
+		{ "entryCSN", "cn", "one", "" },
+		{ "cn", "sn", "", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		LDAPControl *controls[] = {
+			post_read(rows[i].first, rows[i].second), NULL
+		};
+		struct outcome outcome = { .code = 0 };
+
+		ldap_take_post_read(controls, &outcome);
+		assert_row_text(i, outcome.csn, rows[i].csn);
+		assert_row_text(i, outcome.uuid, rows[i].uuid);
+		ldap_control_free(controls[0]);
+	}
+	ldap_take_post_read(NULL, &(struct outcome){ .code = 0 });
 }
 
 struct fixture {
@@ -180,6 +230,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(verdicts),
+		cmocka_unit_test(what_a_write_left),
 		cmocka_unit_test_setup_teardown(
 		    it_behaves_like_slapd, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
