@@ -70,7 +70,9 @@ foreign_hold(
 
 	if (entry_find_name(&current->entry, "userPassword") != NULL)
 		return "holds a userPassword";
-	for (size_t i = 0; classes != NULL && i < classes->values.count; i++)
+	if (classes == NULL)
+		return "does not show its object classes";
+	for (size_t i = 0; i < classes->values.count; i++)
 		if (!is_class_of_map(map, classes->values.items[i].data))
 			return arena_printf(arena,
 			    "is also of the object class %s",
@@ -129,18 +131,26 @@ plan_removal(const struct plan_rules *rules, const struct desired *desired,
 	}
 }
 
+/* Why the entries found may not be written: several, or one that does not bear
+ * exactly the contact's own key.  A server finds (uid=x) also in uid;lang-de. */
 static const char *
-ambiguity(const struct map *map, const struct found *found, struct arena *arena)
+ambiguity(const struct map *map, const struct found *found, struct value key,
+    struct arena *arena)
 {
+	const struct current *current = found->entries;
+
 	if (found->count > 1)
 		return arena_printf(arena,
 		    "ambiguous: %zu entries bear its key, %s and %s; take the key out of all but one",
-		    found->count, found->entries[0].entry.dn,
-		    found->entries[1].entry.dn);
-	if (count_keys(map, &found->entries[0], arena) != 1)
+		    found->count, current[0].entry.dn, current[1].entry.dn);
+	if (count_keys(map, current, arena) > 1)
 		return arena_printf(arena,
 		    "ambiguous: %s bears the keys of several contacts; take all but one out",
-		    found->entries[0].entry.dn);
+		    current->entry.dn);
+	if (!entry_has_value(&current->entry, map->key.type, key, arena))
+		return arena_printf(arena,
+		    "%s was found by %s=%s and does not show that value; it may not be readable, or have an option like ;lang-de",
+		    current->entry.dn, map->key.type->name, key.data);
 	return NULL;
 }
 
@@ -157,7 +167,7 @@ plan_contact(const struct plan_rules *rules, const struct contact *contact,
 	change_r->contact = contact;
 	change_r->section = desired->section;
 	if (found->count > 0)
-		ambiguous = ambiguity(rules->map, found, arena);
+		ambiguous = ambiguity(rules->map, found, desired->key, arena);
 	if (desired->kind == DESIRED_LEAVE)
 		change_r->reason = "the map leaves it alone";
 	else if (ambiguous != NULL)

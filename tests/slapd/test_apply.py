@@ -168,6 +168,21 @@ def never_deleted():
 
 
 @test
+def key_of_another():
+    """a key in an option of another contact's entry does not make it ours"""
+    with Slapd() as server:
+        config = server.config()
+        dirwire("apply", "-c", config, stdin=event(person(1)))
+        server.modify(dn_of(1), {"uid;lang-de": [("MODIFY_ADD", ["rc-2"])]})
+        before = server.tree(PEOPLE)
+        run = dirwire("apply", "-c", config,
+                      stdin=event(person(2, last="Other")))
+        equal(run.code, 4, run)
+        holds(run.out, "was found by uid=rc-2 and does not show")
+        equal(server.tree(PEOPLE), before)
+
+
+@test
 def ambiguous_and_occupied():
     """two entries with one key, and a stranger at our DN, are named, not written"""
     with Slapd() as server:

@@ -101,6 +101,15 @@ static const struct {
 	    USER, "reject ambiguous: 2 entries bear its key" },
 	{ ENTRY "uid: rc-2\n", USER,
 	    "reject ambiguous: uid=rc-1,dc=x bears the keys of several" },
+	/* found by another attribute than the key's, or one that can't be read:
+	   the entry of contact 2 is not that of contact 1 */
+	{ "dn: uid=rc-2,dc=x\nobjectClass: inetOrgPerson\nuid: rc-2\nuid;lang-de: rc-1\ncn: b\nsn: b\n",
+	    USER, "reject uid=rc-2,dc=x was found by uid=rc-1 and does not" },
+	{ "dn: uid=rc-1,dc=x\nobjectClass: inetOrgPerson\ncn: b\nsn: b\n",
+	    DELETE, "reject uid=rc-1,dc=x was found by uid=rc-1 and does not" },
+	/* what can't be seen can't be known to be ours alone */
+	{ "dn: uid=rc-1,dc=x\nuid: rc-1\ncn: b\nsn: b\n", DELETE,
+	    "reject its entry does not show its object classes" },
 };
 
 struct fixture {
