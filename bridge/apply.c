@@ -225,8 +225,10 @@ try_contact(struct apply *apply, size_t n, const struct event *event,
     const struct contact *contact, const struct desired *desired)
 {
 	const struct map *map = apply->rules.map;
-	struct query query = { map->base_text, map->key.type->name,
-		desired->key };
+	struct query query = { .base = map->base_text,
+		.attribute = map->key.type->name,
+		.value = desired->key,
+		.is_for_removal = desired->kind == DESIRED_NONE };
 	struct outcome outcome;
 	struct change change;
 	struct found found;

@@ -113,6 +113,11 @@ plan_removal(const struct plan_rules *rules, const struct desired *desired,
 		    "its entry was not made by dirwire (the key is not in its RDN), so it is not deleted; taking our values out of it is not in this version yet");
 		return;
 	}
+	if (current->has_children) {
+		change_reject(change, none,
+		    "other entries stand below its entry, so it is not deleted; move or delete them first");
+		return;
+	}
 	if (hold != NULL && !rules->is_delete_foreign) {
 		change_reject(change, none,
 		    arena_printf(arena,

@@ -34,6 +34,7 @@ struct current {
 	const char *csn;              /* entryCSN; NULL: can't be read */
 	const char *uuid;             /* entryUUID; NULL: can't be read */
 	const char *structural_class; /* structuralObjectClass, or NULL */
+	bool has_children; /* hasSubordinates; false also when not said */
 };
 
 struct found {
@@ -47,6 +48,7 @@ struct query {
 	const char *base;
 	const char *attribute;
 	struct value value;
+	bool is_for_removal; /* has_children is wanted, too */
 };
 
 /* What a write may rely on.  With `csn` the server is asked to assert it (RFC

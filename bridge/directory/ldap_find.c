@@ -24,6 +24,9 @@ take_attribute(const struct ldap_directory *ldap, struct arena *arena,
 			current->uuid = value.data;
 		else if (strcasecmp(text, "structuralObjectClass") == 0)
 			current->structural_class = value.data;
+		else if (strcasecmp(text, "hasSubordinates") == 0)
+			current->has_children =
+			    strcasecmp(value.data, "TRUE") == 0;
 		else
 			entry_add(
 			    &current->entry, ldap->schema, arena, text, value);
@@ -129,8 +132,10 @@ ldap_find(struct directory *directory, const struct query *query,
     struct arena *arena, struct found *found_r, struct outcome *outcome_r)
 {
 	static char all[] = "*", csn[] = "entryCSN", uuid[] = "entryUUID",
-		    structural[] = "structuralObjectClass";
-	static char *names[] = { all, csn, uuid, structural, NULL };
+		    structural[] = "structuralObjectClass",
+		    children[] = "hasSubordinates";
+	char *names[] = { all, csn, uuid, structural,
+		query->is_for_removal ? children : NULL, NULL };
 	struct ldap_directory *ldap = ldap_directory_of(directory);
 	const char *filter = write_filter(query, arena);
 	int id, code;

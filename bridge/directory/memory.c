@@ -117,6 +117,21 @@ modify(struct memory *memory, const char *dn, const struct ldif_mod *mods,
 	return RESULT_SUCCESS;
 }
 
+static bool
+has_children(const struct memory *memory, const struct stored *stored)
+{
+	size_t len = strlen(stored->normal);
+
+	for (const struct stored *s = memory->entries; s != NULL; s = s->next) {
+		size_t longer = strlen(s->normal);
+
+		if (longer > len &&
+		    strcmp(s->normal + longer - len, stored->normal) == 0)
+			return true;
+	}
+	return false;
+}
+
 static int
 remove_entry(struct memory *memory, const char *dn, const char *csn)
 {
@@ -127,13 +142,8 @@ remove_entry(struct memory *memory, const char *dn, const char *csn)
 		return RESULT_NO_SUCH_OBJECT;
 	if (csn != NULL && strcmp(csn, stored->csn) != 0)
 		return RESULT_ASSERTION_FAILED;
-	for (const struct stored *s = memory->entries; s != NULL; s = s->next) {
-		size_t tail = strlen(s->normal) - strlen(stored->normal);
-
-		if (s != stored && strlen(s->normal) > strlen(stored->normal) &&
-		    strcmp(s->normal + tail, stored->normal) == 0)
-			return RESULT_NOT_ON_NON_LEAF;
-	}
+	if (has_children(memory, stored))
+		return RESULT_NOT_ON_NON_LEAF;
 	while (*link != stored)
 		link = &(*link)->next;
 	*link = stored->next;
@@ -246,6 +256,7 @@ do_find(struct directory *directory, const struct query *query,
 		memset(current, 0, sizeof(*current));
 		memory_copy_entry(memory, &current->entry, &s->entry);
 		current->csn = arena_strdup(arena, s->csn);
+		current->has_children = has_children(memory, s);
 	}
 }
 

@@ -168,6 +168,23 @@ def never_deleted():
 
 
 @test
+def entries_below():
+    """an entry with others below it is not deleted, as the dry run says"""
+    with Slapd() as server:
+        config = server.config()
+        dirwire("apply", "-c", config, stdin=event(person(1)))
+        server.add("ou=below," + dn_of(1), objectClass=["organizationalUnit"],
+                   ou="below")
+        gone = event({"eventType": "Delete", "id": "1"},
+                     "2026-05-13T09:00:00Z")
+        for more in ["-n"], []:
+            run = dirwire("apply", "-c", config, *more, stdin=gone)
+            equal(run.code, 4, run)
+            holds(run.out, "other entries stand below its entry")
+        true(dn_of(1) in server.tree(PEOPLE), "deleted")
+
+
+@test
 def key_of_another():
     """a key in an option of another contact's entry does not make it ours"""
     with Slapd() as server:

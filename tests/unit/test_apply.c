@@ -98,8 +98,9 @@ apply(struct fixture *f)
 static const char *
 cn_of(struct fixture *f, int id)
 {
-	struct query query = { "dc=x", "uid",
-		value_of(arena_printf(f->arena, "rc-%d", id)) };
+	struct query query = { .base = "dc=x",
+		.attribute = "uid",
+		.value = value_of(arena_printf(f->arena, "rc-%d", id)) };
 	struct outcome outcome;
 	struct found found;
 
@@ -262,7 +263,9 @@ static void
 somebody_else_writes_between(void **state)
 {
 	struct fixture *f = *state;
-	struct query query = { "dc=x", "uid", value_of("rc-1") };
+	struct query query = {
+		.base = "dc=x", .attribute = "uid", .value = value_of("rc-1")
+	};
 	struct outcome outcome;
 	struct found found;
 

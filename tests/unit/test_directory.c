@@ -145,7 +145,9 @@ tear_down(void **state)
 static int
 find(struct fixture *f, const char *uid, struct found *found)
 {
-	struct query query = { "dc=x", "uid", value_of(uid) };
+	struct query query = {
+		.base = "dc=x", .attribute = "uid", .value = value_of(uid)
+	};
 	struct outcome outcome;
 
 	directory_find(f->directory, &query, f->arena, found, &outcome);
