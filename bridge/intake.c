@@ -213,7 +213,7 @@ read_file(struct reading *reading, struct error *err)
 	if (got < 0)
 		run_cut_short(reading->run, EXIT_INPUT,
 		    arena_printf(intake->arena,
-			"%s: %s; what came before it is done",
+			"%s: %s; nothing behind it is read",
 			source_file_name(file), reason.text));
 	return 0;
 }

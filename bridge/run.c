@@ -2,6 +2,7 @@
 #include "bridge/run.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/log.h"
 
@@ -53,10 +54,11 @@ run_status(struct run *run, enum exit_status status)
 void
 run_cut_short(struct run *run, enum exit_status status, const char *reason)
 {
+	size_t len = strlen(run->incomplete);
+
 	run_status(run, status);
-	if (run->incomplete[0] != '\0')
-		return;
-	snprintf(run->incomplete, sizeof(run->incomplete), "%s", reason);
+	snprintf(run->incomplete + len, sizeof(run->incomplete) - len, "%s%s",
+	    len > 0 ? "; " : "", reason);
 	run->summary.incomplete = run->incomplete;
 	log_error("%s", reason);
 }

@@ -14,7 +14,7 @@ struct run {
 	size_t report_count;
 	struct report_summary summary;
 	enum exit_status status;
-	char incomplete[ERROR_TEXT_MAX]; /* why it was cut short, or "" */
+	char incomplete[2 * ERROR_TEXT_MAX]; /* why it was cut short, or "" */
 };
 
 void run_head(struct run *run, const struct report_head *head);
@@ -28,7 +28,7 @@ void run_warning(struct run *run, const char *subject, const char *text);
 /* `status` holds, beside what holds already. */
 void run_status(struct run *run, enum exit_status status);
 
-/* The run ends early; the first reason stays. */
+/* The run ends early, or a part of it does not happen; every reason is told. */
 void
 run_cut_short(struct run *run, enum exit_status status, const char *reason);
 

@@ -246,6 +246,26 @@ a_lost_answer_ends_the_run_and_the_next_finds_it_done(void **state)
 	assert_int_equal(memory_directory_writes(f->directory), 2);
 }
 
+/* Unreadable input, and then no answer: the second is not lost behind the first.
+ */
+static void
+every_reason_is_told(void **state)
+{
+	struct fixture *f = *state;
+	FILE *file;
+
+	begin_file(f);
+	event(f, 1, 'U', 1, "a");
+	file = fopen(f->path, "a");
+	assert_non_null(file);
+	fputs("{\"event\":", file);
+	fclose(file);
+	memory_directory_lose(f->directory, 2);
+	assert_int_equal(apply(f), EXIT_PAUSED);
+	assert_non_null(strstr(f->run.incomplete, "line 2, column"));
+	assert_non_null(strstr(f->run.incomplete, "contact 1: add: no answer"));
+}
+
 static void
 write_title(struct directory *directory, void *context)
 {
@@ -292,6 +312,7 @@ main(void)
 		TEST(answers_of_the_server),
 		TEST(a_failed_search_proves_nothing),
 		TEST(a_lost_answer_ends_the_run_and_the_next_finds_it_done),
+		TEST(every_reason_is_told),
 		TEST(somebody_else_writes_between),
 	};
 
