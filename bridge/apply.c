@@ -334,11 +334,13 @@ apply_run(const struct apply_settings *settings, struct directory *directory,
 		.directory = directory,
 		.intake = intake,
 		.run = run };
-	enum progress step = PROGRESS_NEXT;
+	enum progress step;
 
 	apply.arena = arena_create();
 	apply.parents = parents_create(
 	    settings->rules.map->schema, &settings->rules.map->base);
+	/* also without contacts: the input may not have been read to its end */
+	step = is_stopped(&apply) ? PROGRESS_END : PROGRESS_NEXT;
 	for (size_t i = 0; i < intake_count(intake) && step != PROGRESS_END;
 	     i++)
 		step = is_stopped(&apply) ? PROGRESS_END

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/unit.h"
 
+#include <signal.h>
 #include <unistd.h>
 
 #include "bridge/apply.h"
 #include "bridge/directory/memory.h"
+#include "bridge/stop.h"
 #include "tests/unit/mapped.h"
 
 #define MAP                                                                    \
@@ -301,6 +303,19 @@ somebody_else_writes_between(void **state)
 	assert_non_null(entry_find_name(&found.entries[0].entry, "title"));
 }
 
+/* The last test: who is asked to stop stays asked. */
+static void
+a_signal_before_the_first_contact_is_told(void **state)
+{
+	struct fixture *f = *state;
+
+	begin_file(f);
+	stop_watch();
+	raise(SIGTERM);
+	assert_int_equal(apply(f), EXIT_PAUSED);
+	assert_string_not_equal(f->run.incomplete, "");
+}
+
 int
 main(void)
 {
@@ -314,6 +329,7 @@ main(void)
 		TEST(a_lost_answer_ends_the_run_and_the_next_finds_it_done),
 		TEST(every_reason_is_told),
 		TEST(somebody_else_writes_between),
+		TEST(a_signal_before_the_first_contact_is_told),
 	};
 
 	return cmocka_run_group_tests_name("apply", tests, NULL, NULL);
