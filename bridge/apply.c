@@ -27,6 +27,7 @@ struct apply {
 	bool is_removing;     /* the second part: removes */
 	bool is_held;         /* … which are too many */
 	unsigned int refused; /* contacts refused one after another */
+	const char *again;    /* what the server said when it was last tried */
 };
 
 /* How work on one contact ended. */
@@ -67,6 +68,8 @@ after_outcome(struct apply *apply, const struct contact *contact,
 {
 	switch (outcome->verdict) {
 	case VERDICT_AGAIN:
+		apply->again =
+		    arena_printf(apply->arena, "%s: %s", what, outcome->text);
 		return PROGRESS_AGAIN;
 	case VERDICT_REJECT:
 		reject(apply, contact, outcome, what);
@@ -265,8 +268,8 @@ give_up(struct apply *apply, const struct contact *contact,
 
 	run_reject(apply->run, contact->id,
 	    arena_printf(apply->arena,
-		"the server said %d times that %s is not as it was just read; an entry that is not ours may stand there, or somebody else writes it all the time",
-		TRIES_MAX, dn),
+		"%s; so it stays after %d tries: an entry that is not ours may stand at %s, %s may not be allowed to read all of it, or somebody else writes it all the time",
+		apply->again, TRIES_MAX, dn, apply->directory->identity),
 	    NULL);
 }
 

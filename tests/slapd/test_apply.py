@@ -248,6 +248,23 @@ sn = {name}
 
 
 @test
+def unreadable_values():
+    """a value the identity may write and not read ends in what the server says"""
+    acl = ['access to attrs=userPassword by anonymous auth by * none',
+           'access to attrs=mail by dn="%s" =w by * read' % SERVICE,
+           'access to dn.subtree="ou=people,%s" by dn="%s" write by * read'
+           % (BASE, SERVICE),
+           'access to * by * read']
+    with Slapd(acl=acl) as server:
+        config = server.config()
+        ada = event(person(1, email="ada@example.com"))
+        equal(dirwire("apply", "-c", config, stdin=ada).code, 0)
+        run = dirwire("apply", "-c", config, stdin=ada)
+        equal(run.code, 4, run)
+        holds(run.out, "attributeOrValueExists (20): modify/add: mail:")
+
+
+@test
 def another_place():
     """an entry of ours at another DN is changed where it stands"""
     with Slapd() as server:
