@@ -317,11 +317,13 @@ is_stopped(struct apply *apply)
 static void
 apply_removes(struct apply *apply)
 {
-	apply->is_removing = true;
-	apply->is_held = apply->remove_count >
+	uint64_t most =
 	    limit_of(&apply->settings->max_removes, apply->remove_count);
+
+	apply->is_removing = true;
+	apply->is_held = apply->remove_count > most;
 	if (apply->is_held)
-		run_status(apply->run, EXIT_HELD);
+		run_held(apply->run, apply->remove_count, most);
 	for (size_t i = 0; i < apply->remove_count; i++)
 		if (is_stopped(apply) ||
 		    apply_contact(apply, apply->removes[i]) == PROGRESS_END)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "bridge/run.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -34,6 +35,11 @@ run_reject(struct run *run, const char *subject, const char *reason,
 {
 	for (size_t i = 0; i < run->report_count; i++)
 		report_reject(run->reports[i], subject, reason, place);
+	if (run->report_count == 0 && place != NULL && place->line > 0)
+		log_error("%s rejected: %s (%s:%u)", subject, reason,
+		    place_file(place), place->line);
+	else if (run->report_count == 0)
+		log_error("%s rejected: %s", subject, reason);
 	run->summary.rejects++;
 	run_status(run, EXIT_REJECTED);
 }
@@ -43,6 +49,18 @@ run_warning(struct run *run, const char *subject, const char *text)
 {
 	for (size_t i = 0; i < run->report_count; i++)
 		report_warning(run->reports[i], subject, text);
+}
+
+void
+run_held(struct run *run, uint64_t count, uint64_t most)
+{
+	run->summary.removes_max = most;
+	run_status(run, EXIT_HELD);
+	if (run->report_count == 0)
+		log_error(
+		    "%" PRIu64 " removes are held, %" PRIu64
+		    " may pass; see them with -n, then --max-removes %" PRIu64,
+		    count, most, count);
 }
 
 void

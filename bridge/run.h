@@ -19,11 +19,14 @@ struct run {
 
 void run_head(struct run *run, const struct report_head *head);
 
-/* Told to every report. */
+/* Told to every report; a reject on stderr when there is none (-q). */
 void run_change(struct run *run, const struct change *change, bool is_held);
 void run_reject(struct run *run, const char *subject, const char *reason,
     const struct place *place);
 void run_warning(struct run *run, const char *subject, const char *text);
+
+/* `count` removes are more than the `most` that may pass: none is done. */
+void run_held(struct run *run, uint64_t count, uint64_t most);
 
 /* `status` holds, beside what holds already. */
 void run_status(struct run *run, enum exit_status status);

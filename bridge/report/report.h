@@ -32,7 +32,8 @@ struct report_summary {
 	uint64_t adds;
 	uint64_t modifies;
 	uint64_t removes;
-	uint64_t held; /* removes that the limit held back */
+	uint64_t held;        /* removes that the limit held back */
+	uint64_t removes_max; /* … which is this */
 	uint64_t rejects;
 	uint64_t unchanged;
 	uint64_t events;

@@ -274,10 +274,10 @@ write_end(struct report *report, const struct report_summary *s)
 		    escape(report, s->incomplete));
 	if (s->held > 0)
 		fprintf(report->out,
-		    "\nHeld: %" PRIu64
-		    " removes are more than may pass without a word from you. If they are right: --max-removes %" PRIu64
+		    "\nHeld: %" PRIu64 " removes, and %" PRIu64
+		    " may pass without a word from you. If they are right: --max-removes %" PRIu64
 		    "\n",
-		    s->held, s->held);
+		    s->held, s->removes_max, s->held);
 	fprintf(report->out,
 	    "\n%" PRIu64 " %s, %" PRIu64 " %s, %" PRIu64 " %s, 0 %s, %" PRIu64
 	    " rejected, %" PRIu64 " unchanged; %" PRIu64 " events, %" PRIu64

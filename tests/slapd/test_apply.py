@@ -109,7 +109,11 @@ def removes_are_held():
                      "2026-05-13T09:00:00Z")
         run = dirwire("apply", "-c", config, stdin=gone)
         equal(run.code, 3, run)
+        holds(run.out, "6 removes, and 5 may pass")
         holds(run.out, "--max-removes 6")
+        quiet = dirwire("apply", "-q", "-n", "-c", config, stdin=gone)
+        equal((quiet.code, quiet.out), (3, ""), quiet)
+        holds(quiet.err, "6 removes are held")
         equal(len(server.tree(PEOPLE)), 1 + 9, "held, and the add is done")
         run = dirwire("apply", "-c", config, "--max-removes", "5", stdin=gone)
         equal(run.code, 3, run)
@@ -309,6 +313,9 @@ sn = {lastName}
         equal(len(bad), 1)
         holds(bad[0], "501")
         holds(bad[0], "rejected: sn is empty (dirwire.conf:")
+        quiet = dirwire("apply", "-q", "-c", config, stdin="\n".join(lines))
+        equal((quiet.code, quiet.out), (4, ""), quiet)
+        holds(quiet.err, "501 rejected: sn is empty (dirwire.conf:")
 
 
 @test
