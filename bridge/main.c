@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: ISC */
+#include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "bridge/command.h"
@@ -14,6 +16,18 @@ verb_of(const struct command *command)
 	return command_verb_find(command->verb);
 }
 
+/* Who was started without one of the standard files would open the next file,
+ * or the server, under its number, and reports would be written there.  What
+ * takes the place can't be used either way, so that the loss is noticed. */
+static void
+fill_standard_files(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null",
+			    fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -23,6 +37,7 @@ main(int argc, char **argv)
 	struct command command;
 	struct error err;
 
+	fill_standard_files();
 	if (command_parse(argc, argv, arena, &command, &err) < 0) {
 		log_error("%s", err.text);
 	} else {

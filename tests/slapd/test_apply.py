@@ -3,10 +3,11 @@
 import json
 import os
 import socket
+import subprocess
 import threading
 
 from slapdtest import ADMIN, BASE, SERVICE, Slapd, dirwire
-from tap import SRC, equal, holds, main, test, true
+from tap import DIRWIRE, SRC, equal, holds, main, test, true
 
 SAMPLES = os.path.join(SRC, "examples/contact-events.ndjson")
 PEOPLE = "ou=people," + BASE
@@ -348,6 +349,29 @@ def sections_change():
             {"eventType": "Update", "id": "1", "type": "Department",
              "status": "Disabled"}, "2026-05-14T09:00:00Z"))
         true(dn_of(1) not in server.tree(PEOPLE), "disabled and still there")
+
+
+@test
+def closed_standard_files():
+    """without stdout or stderr the report goes nowhere, least of all to the server"""
+    with Slapd() as server:
+        config = server.config()
+        events = server.write("events", "\n".join(
+            event(person(n)) for n in range(1, 31)))
+        done = subprocess.run(
+            ["sh", "-c", '"$0" apply -c "$1" - < "$2" >&-', DIRWIRE, config,
+             events], stderr=subprocess.PIPE)
+        equal(done.returncode, 1, done.stderr)
+        holds(done.stderr.decode(), "the report on standard output is not")
+        equal(len(server.tree(PEOPLE)), 1 + 30)
+        gone = server.write("gone", event([
+            {"eventType": "Delete", "id": str(n)} for n in range(1, 6)],
+            "2026-05-13T09:00:00Z"))
+        done = subprocess.run(
+            ["sh", "-c", '"$0" apply -v -c "$1" - < "$2" 2>&-', DIRWIRE,
+             config, gone], stdout=subprocess.PIPE)
+        equal(done.returncode, 0, done.stdout)
+        equal(len(server.tree(PEOPLE)), 1 + 25)
 
 
 @test
