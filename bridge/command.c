@@ -41,6 +41,13 @@ take_report(struct command *command, const char *argument, struct error *err)
 		    command->arena, argument, (size_t)(equals - argument));
 		report->path = equals + 1;
 	}
+	if (report_format_find(report->format) == NULL)
+		return error_set(err, ERROR_USAGE,
+		    "there is no report format %s; dirwire knows text and ldif",
+		    report->format);
+	if (report->path != NULL && *report->path == '\0')
+		return error_set(err, ERROR_USAGE,
+		    "--report %s names no file behind the =", argument);
 	command->report_count++;
 	return 0;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -115,17 +116,76 @@ open_report(
 	return 0;
 }
 
+static bool
+is_same_file(const char *a, const char *b)
+{
+	struct stat left, right;
+
+	return stat(a, &left) == 0 && stat(b, &right) == 0 &&
+	    S_ISREG(left.st_mode) && left.st_dev == right.st_dev &&
+	    left.st_ino == right.st_ino;
+}
+
+/* What a report to `path` would destroy; or NULL. */
+static const char *
+destroyed_by(const struct work *work, const char *path)
+{
+	const struct command *command = work->command;
+	const char *config = command->config_path;
+	const char *map = work->config.map.file;
+
+	if (config == NULL)
+		config = DIRWIRE_CONFIG;
+	if (is_same_file(path, config))
+		return "the configuration";
+	if (map != NULL && is_same_file(path, map))
+		return "the map";
+	if (command->operand_count == 0 && is_same_file(path, "/dev/stdin"))
+		return "the input";
+	for (size_t i = 0; i < command->operand_count; i++) {
+		const char *input = command->operands[i];
+
+		if (is_same_file(
+			path, strcmp(input, "-") == 0 ? "/dev/stdin" : input))
+			return "the input";
+	}
+	return NULL;
+}
+
 static int
-open_reports(struct work *work, struct error *err)
+check_reports(const struct work *work, struct error *err)
 {
 	const struct command *command = work->command;
 	size_t on_stdout = 0;
 
-	for (size_t i = 0; i < command->report_count; i++)
-		on_stdout += command->reports[i].path == NULL;
+	for (size_t i = 0; i < command->report_count; i++) {
+		const char *path = command->reports[i].path;
+		const char *lost =
+		    path != NULL ? destroyed_by(work, path) : NULL;
+
+		on_stdout += path == NULL;
+		if (lost != NULL)
+			return error_set(err, ERROR_USAGE,
+			    "the report %s would be written over %s", path,
+			    lost);
+		for (size_t j = 0; path != NULL && j < i; j++)
+			if (command->reports[j].path != NULL &&
+			    strcmp(path, command->reports[j].path) == 0)
+				return error_set(err, ERROR_USAGE,
+				    "two reports to %s; give each a file of its own",
+				    path);
+	}
 	if (on_stdout > 1)
 		return error_set(err, ERROR_USAGE,
 		    "two reports on standard output; write one to a file: --report ldif=FILE");
+	return 0;
+}
+
+static int
+open_reports(struct work *work, struct error *err)
+{
+	const struct command *command = work->command;
+
 	for (size_t i = 0; i < command->report_count; i++)
 		if (open_report(work, command->reports[i].format,
 			command->reports[i].path, err) < 0)
@@ -261,8 +321,8 @@ prepare(struct work *work, struct error *err)
 	if (read_config(work, err) < 0)
 		return -1;
 	set_log_level(work);
-	if (open_intake(work, err) < 0 || open_directory(work, err) < 0 ||
-	    check_base(work, err) < 0)
+	if (check_reports(work, err) < 0 || open_intake(work, err) < 0 ||
+	    open_directory(work, err) < 0 || check_base(work, err) < 0)
 		return -1;
 	return open_reports(work, err);
 }

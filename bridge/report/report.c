@@ -12,8 +12,8 @@ static const struct report_format *const formats[] = { &report_text,
 
 enum { FORMATS = sizeof(formats) / sizeof(formats[0]) };
 
-static const struct report_format *
-format_find(const char *name)
+const struct report_format *
+report_format_find(const char *name)
 {
 	for (size_t i = 0; i < FORMATS; i++)
 		if (strcmp(formats[i]->name, name) == 0)
@@ -31,7 +31,7 @@ struct report *
 report_open(
     const char *format, const char *path, bool is_coloured, struct error *err)
 {
-	const struct report_format *found = format_find(format);
+	const struct report_format *found = report_format_find(format);
 	struct report *report;
 	FILE *out = stdout;
 

@@ -64,6 +64,9 @@ struct report_format {
 /* The n-th format, or NULL behind the last. */
 const struct report_format *report_format_at(size_t n);
 
+/* The format of that name, or NULL. */
+const struct report_format *report_format_find(const char *name);
+
 /* Open a report of `format` ("text", "ldif") to `path`, NULL for stdout.  NULL
  * with ERROR_USAGE (no such format) or ERROR_SYSTEM. */
 struct report *report_open(

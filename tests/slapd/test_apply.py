@@ -375,6 +375,32 @@ def closed_standard_files():
 
 
 @test
+def reports_over_files():
+    """a report is not written over the input, the configuration or another report"""
+    with Slapd() as server:
+        config = server.config()
+        events = server.write("events", event(person(1)))
+        os.symlink(events, server.path("link"))
+        other = server.path("report")
+        for reports in ([events], [server.path("link")], [config],
+                        [other, other]):
+            flags = ["--report=ldif=" + path for path in reports]
+            before = [open(path).read() for path in (events, config)]
+            run = dirwire("apply", "-n", "-c", config, *flags, events)
+            equal(run.code, 64, run)
+            equal([open(path).read() for path in (events, config)], before)
+        true(not os.path.exists(other), "begun")
+        with open(events) as stdin:
+            done = subprocess.run([DIRWIRE, "apply", "-n", "-c", config,
+                                   "--report", "ldif=" + events],
+                                  stdin=stdin, stderr=subprocess.PIPE)
+        equal(done.returncode, 64, done.stderr)
+        nowhere = server.config(ldap="uri = ldap://127.0.0.1:1\n",
+                                name="nowhere.conf")
+        equal(dirwire("apply", "-c", nowhere, "--report", "jason").code, 64)
+
+
+@test
 def on_delete_keep():
     """on-delete = keep writes nothing"""
     with Slapd(accesslog=True) as server:
