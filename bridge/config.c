@@ -59,7 +59,7 @@ static const struct row rows[] = {
 	ROW("map", "key", text, NULL, "mark of entries of ours, like uid: rc-{id}", FIELD(map.key), NULL, 0, 0),
 	ROW("map", "key-id", text, "digits", "what {id} may be in the key: digits or any", FIELD(map.key_id), key_id_words, 0, 0),
 	ROW("map", "on-delete", choice, "delete", "what becomes of the entry of a contact that is gone: delete, disable, keep", FIELD(map.on_delete), on_delete_words, 0, 0),
-	ROW("map", "delete-after", duration, NULL, "how long a disabled entry stays", FIELD(map.delete_after_ms), NULL, 0, INT64_MAX),
+	ROW("map", "delete-after", duration, NULL, "how long a disabled entry stays", FIELD(map.delete_after_ms), NULL, 0, 36500 * (int64_t)DAY),
 	ROW("map", "delete-foreign", yesno, "no", "delete also entries that hold passwords or classes of others", FIELD(map.is_delete_foreign), NULL, 0, 0),
 	ROW("map", "exclude-file", path, NULL, "ids, one a line, whose entries are left as they are", FIELD(map.exclude_file), NULL, 0, 0),
 	ROW("map", "adopt", text, NULL, "attributes by which existing entries are taken over", FIELD(map.adopt), NULL, 0, 0),

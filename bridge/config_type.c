@@ -215,6 +215,8 @@ parse_duration(const char *text, const struct config_context *context,
 
 	for (size_t i = 0; n >= 0 && i < sizeof(units) / sizeof(units[0]); i++)
 		if (p[0] == units[i].unit && p[1] == '\0') {
+			if (n > INT64_MAX / units[i].ms)
+				n = INT64_MAX / units[i].ms;
 			n *= units[i].ms;
 			if (check_range(n, context, text, err) < 0)
 				return -1;

@@ -94,6 +94,8 @@ static const struct {
 	{ LDAP "timeout = 5\n", "\"5\" is not a duration like 10s" },
 	{ LDAP "timeout = 0s\n", "out of range" },
 	{ LDAP "timeout = 5h\n", "out of range" },
+	{ LDAP "timeout = 213503982335d\n", "out of range" }, /* 2^64 ms */
+	{ LDAP "[map]\ndelete-after = 999999999999d\n", "out of range" },
 	{ LDAP "window = 0\n", "\"0\" is not a number from 1 to 256" },
 	{ LDAP "rate = 20\n", "\"20\" is not a rate like 20/s" },
 	{ LDAP "rate = 20/s\n", "" },
