@@ -238,6 +238,15 @@ intake_count(const struct intake *intake)
 	return newest_count(intake->newest);
 }
 
+/* Is it still the contact that the first pass saw there? */
+static bool
+is_contact_of(
+    struct intake *intake, const struct event *event, size_t at, const char *id)
+{
+	return at < event->count && event->contacts[at].reject == NULL &&
+	    strcmp(identity(intake, &event->contacts[at]), id) == 0;
+}
+
 int
 intake_contact(struct intake *intake, size_t n,
     const struct contact **contact_r, const struct event **event_r,
@@ -263,8 +272,8 @@ intake_contact(struct intake *intake, size_t n,
 		intake->event_file = place.file;
 		intake->event_offset = place.offset;
 	}
-	if (place.contact >= intake->event.count ||
-	    intake->event.contacts[place.contact].reject != NULL)
+	if (!is_contact_of(intake, &intake->event, place.contact,
+		newest_id(intake->newest, n)))
 		return error_set(err, ERROR_SYSTEM,
 		    "%s changed while it was read", source_file_name(file));
 	*contact_r = &intake->event.contacts[place.contact];

@@ -224,3 +224,9 @@ newest_at(const struct newest *newest, size_t n)
 	place.contact = record->where & 511;
 	return place;
 }
+
+const char *
+newest_id(const struct newest *newest, size_t n)
+{
+	return id_of(newest, record_of(newest, newest->order[n]));
+}

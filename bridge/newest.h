@@ -40,7 +40,8 @@ size_t newest_count(const struct newest *newest);
 /* Order them by timestamp, then place; nothing may be noted afterwards. */
 void newest_sort(struct newest *newest);
 
-/* The n-th in that order. */
+/* The n-th in that order, and its id, which lives as long as `newest`. */
 struct newest_place newest_at(const struct newest *newest, size_t n);
+const char *newest_id(const struct newest *newest, size_t n);
 
 #endif

@@ -268,6 +268,31 @@ every_reason_is_told(void **state)
 	assert_non_null(strstr(f->run.incomplete, "contact 1: add: no answer"));
 }
 
+/* Somebody writes into the input between the passes. */
+static void
+an_input_that_changes_is_noticed(void **state)
+{
+	struct fixture *f = *state;
+	const char *const paths[] = { f->path, NULL };
+	struct intake_rules rules = { .account = NULL };
+	const struct contact *contact;
+	const struct event *event_at;
+	struct error err;
+	struct intake *intake;
+
+	begin_file(f);
+	event(f, 1, 'U', 1, "a");
+	intake = intake_create(paths, &rules, &err);
+	assert_non_null(intake);
+	assert_int_equal(intake_read(intake, &f->run, &err), 0);
+	begin_file(f);
+	event(f, 1, 'U', 2, "a");
+	assert_int_equal(
+	    intake_contact(intake, 0, &contact, &event_at, &err), -1);
+	assert_non_null(strstr(err.text, "changed while it was read"));
+	intake_destroy(&intake);
+}
+
 static void
 write_title(struct directory *directory, void *context)
 {
@@ -328,6 +353,7 @@ main(void)
 		TEST(a_failed_search_proves_nothing),
 		TEST(a_lost_answer_ends_the_run_and_the_next_finds_it_done),
 		TEST(every_reason_is_told),
+		TEST(an_input_that_changes_is_noticed),
 		TEST(somebody_else_writes_between),
 		TEST(a_signal_before_the_first_contact_is_told),
 	};
