@@ -109,7 +109,7 @@ modify(struct memory *memory, const char *dn, const struct ldif_mod *mods,
 	if (code == RESULT_SUCCESS)
 		code = memory_check_entry(memory, &copy);
 	if (code == RESULT_SUCCESS && !memory_has_rdn(memory, &copy))
-		code = RESULT_NOT_ON_RDN;
+		code = RESULT_NAMING;
 	if (code != RESULT_SUCCESS)
 		return code;
 	stored->entry = copy;

@@ -48,6 +48,19 @@ has_double(const struct memory *memory, const struct entry *entry)
 	return false;
 }
 
+static bool
+has_too_many(const struct entry *entry)
+{
+	for (size_t i = 0; i < entry->count; i++) {
+		const struct entry_attribute *a = &entry->attributes[i];
+
+		if (a->type != NULL && a->type->is_single_valued &&
+		    a->values.count > 1)
+			return true;
+	}
+	return false;
+}
+
 struct must {
 	const struct entry *entry;
 	bool is_missing;
@@ -75,7 +88,17 @@ memory_check_entry(const struct memory *memory, const struct entry *entry)
 		    check_must, &must);
 	if (must.is_missing)
 		return RESULT_OBJECT_CLASS;
-	return has_double(memory, entry) ? RESULT_VALUE_EXISTS : RESULT_SUCCESS;
+	if (has_double(memory, entry))
+		return RESULT_VALUE_EXISTS;
+	return has_too_many(entry) ? RESULT_CONSTRAINT : RESULT_SUCCESS;
+}
+
+/* Values of such a type can't be told apart: all or none of them. */
+static bool
+has_no_rule(const struct entry_attribute *attribute)
+{
+	return attribute->type != NULL &&
+	    attribute->type->equality == MATCHING_NONE;
 }
 
 static void
@@ -96,6 +119,8 @@ delete_values(
 
 	if (found == NULL)
 		return RESULT_NO_SUCH_ATTRIBUTE;
+	if (mod->values.count > 0 && has_no_rule(found))
+		return RESULT_INAPPROPRIATE_MATCHING;
 	for (size_t i = 0; i < mod->values.count; i++) {
 		ptrdiff_t at = match_find(found->type, &found->values,
 		    mod->values.items[i], memory->arena);
@@ -119,6 +144,8 @@ memory_apply_mod(
 	if (mod->op == LDIF_OP_DELETE)
 		return delete_values(memory, entry, mod);
 	found = entry_find_name(entry, mod->name);
+	if (mod->op == LDIF_OP_ADD && found != NULL && has_no_rule(found))
+		return RESULT_INAPPROPRIATE_MATCHING;
 	if (mod->op == LDIF_OP_REPLACE && found != NULL)
 		drop_attribute(entry, found);
 	memory_copy_values(memory, entry, mod->name, &mod->values);

@@ -195,7 +195,14 @@ it_behaves_like_slapd(void **state)
 	assert_int_equal(modify(f, LDIF_OP_DELETE, "title", NULL, NULL), 16);
 	assert_int_equal(modify(f, LDIF_OP_REPLACE, "mail", NULL, NULL), 0);
 	assert_int_equal(modify(f, LDIF_OP_DELETE, "sn", NULL, NULL), 65);
-	assert_int_equal(modify(f, LDIF_OP_REPLACE, "uid", "x", NULL), 67);
+	assert_int_equal(modify(f, LDIF_OP_REPLACE, "uid", "x", NULL), 64);
+	assert_int_equal(modify(f, LDIF_OP_ADD, "displayName", "a", NULL), 0);
+	assert_int_equal(modify(f, LDIF_OP_ADD, "displayName", "b", NULL), 19);
+	assert_int_equal(modify(f, LDIF_OP_ADD, "fax", "1", NULL), 0);
+	assert_int_equal(modify(f, LDIF_OP_ADD, "fax", "2", NULL), 18);
+	assert_int_equal(modify(f, LDIF_OP_DELETE, "fax", "1", NULL), 18);
+	assert_int_equal(modify(f, LDIF_OP_REPLACE, "fax", "2", NULL), 0);
+	assert_int_equal(modify(f, LDIF_OP_DELETE, "fax", NULL, NULL), 0);
 	assert_int_equal(modify(f, LDIF_OP_ADD, "mail", "a@b", "old"), 122);
 	directory_remove(f->directory, "dc=x", &none, &outcome);
 	assert_int_equal(outcome.code, 66);
