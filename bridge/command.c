@@ -207,7 +207,10 @@ static int
 unknown_option(struct arena *arena, char **argv, struct error *err)
 {
 	const char *names[OPTIONS + 1];
-	const char *given = argv[optind - 1];
+	/* of letters in one argument getopt tells which; argv may be behind */
+	const char *given = optopt > 0 && optopt < 256
+	    ? arena_printf(arena, "-%c", optopt)
+	    : argv[optind - 1];
 	const char *nearest;
 	char *name = arena_strdup(arena, given + strspn(given, "-"));
 

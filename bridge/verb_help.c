@@ -67,15 +67,18 @@ verb_help(const struct command *command)
 {
 	const struct report_format *format;
 	const struct command_verb *verb;
+	const char *wanted = command->operands[0];
 
-	if (command->operand_count == 0) {
+	if (command->is_help) /* dirwire apply --help FILE */
+		wanted = command->verb;
+	if (wanted == NULL) {
 		print_overview();
 		return EXIT_DONE;
 	}
-	verb = command_verb_find(command->operands[0]);
+	verb = command_verb_find(wanted);
 	if (verb == NULL) {
-		log_error("there is no verb %s; `dirwire help` lists them",
-		    command->operands[0]);
+		log_error(
+		    "there is no verb %s; `dirwire help` lists them", wanted);
 		return EXIT_USAGE;
 	}
 	printf("usage: dirwire %s [OPTION]... %s\n%s\n\noptions:\n", verb->name,

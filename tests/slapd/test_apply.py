@@ -375,6 +375,23 @@ def closed_standard_files():
 
 
 @test
+def command_line():
+    """help is of the verb it is asked for with; an unknown letter is named"""
+    for args in (["help", "apply"], ["apply", "--help"],
+                 ["apply", "-h", "events.ndjson"]):
+        run = dirwire(*args)
+        equal(run.code, 0, run)
+        true(run.out.startswith("usage: dirwire apply "), run)
+    true(dirwire("--help").out.startswith("dirwire keeps"), "the overview")
+    for args, name in ((["apply", "-qx"], "-x"), (["apply", "-xq"], "-x"),
+                       (["apply", "--dry-rum"], "--dry-rum; did you mean "
+                        "--dry-run?")):
+        run = dirwire(*args)
+        equal(run.code, 64, run)
+        holds(run.err, "there is no option " + name)
+
+
+@test
 def reports_over_files():
     """a report is not written over the input, the configuration or another report"""
     with Slapd() as server:
