@@ -13,6 +13,7 @@ struct intake {
 	struct intake_rules rules;
 	struct source_file **files;
 	size_t file_count;
+	struct source_window window;
 	struct newest *newest;
 	struct arena *arena; /* of the event at hand */
 	char *first_account;
@@ -71,6 +72,7 @@ intake_destroy(struct intake **intake)
 		return;
 	for (size_t i = 0; i < (*intake)->file_count; i++)
 		source_file_close(&(*intake)->files[i]);
+	source_window_clear(&(*intake)->window);
 	newest_destroy(&(*intake)->newest);
 	arena_destroy(&(*intake)->arena);
 	free((*intake)->first_account);
@@ -261,8 +263,8 @@ intake_contact(struct intake *intake, size_t n,
 	    intake->event_offset != place.offset) {
 		intake->has_event = false;
 		arena_reset(intake->arena);
-		if (source_file_fetch(
-			file, place.offset, place.length, &bytes, err) < 0)
+		if (source_file_fetch(file, &intake->window, place.offset,
+			place.length, &bytes, err) < 0)
 			return -1;
 		if (decode_event(bytes, intake->arena, &intake->event, err) < 0)
 			return error_set(err, ERROR_SYSTEM,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -28,6 +29,18 @@ fill_standard_files(void)
 			    fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
+/* `apply` holds all its input files open. */
+static void
+raise_file_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -38,6 +51,7 @@ main(int argc, char **argv)
 	struct error err;
 
 	fill_standard_files();
+	raise_file_limit();
 	if (command_parse(argc, argv, arena, &command, &err) < 0) {
 		log_error("%s", err.text);
 	} else {

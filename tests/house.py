@@ -32,8 +32,8 @@ EXCEPT = {
 SYSTEM = {"ctype.h", "dirent.h", "errno.h", "fcntl.h", "getopt.h", "inttypes.h",
           "limits.h", "poll.h", "pthread.h", "search.h", "signal.h", "stdarg.h",
           "stdbool.h", "stddef.h", "stdint.h", "stdio.h", "stdlib.h",
-          "string.h", "strings.h", "sys/random.h", "sys/stat.h", "sys/time.h",
-          "sys/types.h", "time.h", "unistd.h"}
+          "string.h", "strings.h", "sys/random.h", "sys/resource.h",
+          "sys/stat.h", "sys/time.h", "sys/types.h", "time.h", "unistd.h"}
 
 # No I/O, no clock, no environment, no logging.
 PURE = ("event/", "schema/", "mapping/", "bridge/change.c", "bridge/plan.c",

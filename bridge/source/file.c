@@ -8,16 +8,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { WINDOW_SIZE = 256 * 1024, SPOOL_SIZE = 256 * 1024 };
+enum { WINDOW_SIZE = 32 * 1024, SPOOL_SIZE = 256 * 1024 };
 
 struct source_file {
 	char *name;
 	int fd;
 	uint64_t read_offset;
-	char *window; /* bytes of the second reading */
-	size_t window_capacity;
-	size_t window_len;
-	uint64_t window_offset;
 };
 
 static int
@@ -130,7 +126,6 @@ source_file_close(struct source_file **file)
 	if ((*file)->fd != STDIN_FILENO)
 		close((*file)->fd);
 	free((*file)->name);
-	free((*file)->window);
 	free(*file);
 	*file = NULL;
 }
@@ -152,47 +147,54 @@ source_file_read(void *context, char *data, size_t size)
 	return got;
 }
 
-/* Fill the window from `offset` on with at least `length` bytes. */
+/* Fill the window from `offset` of `file` on with at least `length` bytes. */
 static int
-fill_window(
-    struct source_file *file, uint64_t offset, size_t length, struct error *err)
+fill_window(struct source_window *window, const struct source_file *file,
+    uint64_t offset, size_t length, struct error *err)
 {
 	size_t wanted = length > WINDOW_SIZE ? length : WINDOW_SIZE;
 	ssize_t got = 1;
 
-	if (file->window_capacity < wanted + 1) {
-		file->window = memory_resize(file->window, wanted + 1, 1);
-		file->window_capacity = wanted + 1;
+	if (window->capacity < wanted + 1) {
+		window->data = memory_resize(window->data, wanted + 1, 1);
+		window->capacity = wanted + 1;
 	}
-	file->window_offset = offset;
-	file->window_len = 0;
-	while (file->window_len < wanted && got != 0) {
-		got = pread(file->fd, file->window + file->window_len,
-		    wanted - file->window_len,
-		    (off_t)(offset + file->window_len));
+	window->file = file;
+	window->offset = offset;
+	window->len = 0;
+	while (window->len < wanted && got != 0) {
+		got = pread(file->fd, window->data + window->len,
+		    wanted - window->len, (off_t)(offset + window->len));
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
 			return error_set_detail(err, ERROR_SYSTEM, errno,
 			    "can't read %s again: %s", file->name,
 			    strerror(errno));
-		file->window_len += (size_t)got;
+		window->len += (size_t)got;
 	}
-	if (file->window_len < length)
+	if (window->len < length)
 		return error_set(err, ERROR_SYSTEM,
 		    "%s became shorter while it was read", file->name);
 	return 0;
 }
 
 int
-source_file_fetch(struct source_file *file, uint64_t offset, uint32_t length,
-    struct value *bytes_r, struct error *err)
+source_file_fetch(const struct source_file *file, struct source_window *window,
+    uint64_t offset, uint32_t length, struct value *bytes_r, struct error *err)
 {
-	if ((offset < file->window_offset ||
-		offset + length > file->window_offset + file->window_len) &&
-	    fill_window(file, offset, length, err) < 0)
+	if ((window->file != file || offset < window->offset ||
+		offset + length > window->offset + window->len) &&
+	    fill_window(window, file, offset, length, err) < 0)
 		return -1;
-	bytes_r->data = file->window + (offset - file->window_offset);
+	bytes_r->data = window->data + (offset - window->offset);
 	bytes_r->len = length;
 	return 0;
+}
+
+void
+source_window_clear(struct source_window *window)
+{
+	free(window->data);
+	memset(window, 0, sizeof(*window));
 }

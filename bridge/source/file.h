@@ -26,9 +26,20 @@ const char *source_file_name(const struct source_file *file);
 /* The first reading: a cut_read_fn, with the file as context. */
 ssize_t source_file_read(void *file, char *data, size_t size);
 
-/* The bytes at `offset`; borrowed until the next call.  -1 with ERROR_SYSTEM, also
- * when the file has become shorter. */
-int source_file_fetch(struct source_file *file, uint64_t offset,
-    uint32_t length, struct value *bytes_r, struct error *err);
+/* What is held of the second reading, for all files together; starts zeroed. */
+struct source_window {
+	const struct source_file *file;
+	uint64_t offset;
+	char *data;
+	size_t len;
+	size_t capacity;
+};
+
+/* The bytes at `offset`; borrowed from the window until the next call.  -1 with
+ * ERROR_SYSTEM, also when the file has become shorter. */
+int
+source_file_fetch(const struct source_file *file, struct source_window *window,
+    uint64_t offset, uint32_t length, struct value *bytes_r, struct error *err);
+void source_window_clear(struct source_window *window);
 
 #endif

@@ -2,6 +2,7 @@
 """The main job on a real slapd: the samples, dry run and run, guards, strangers."""
 import json
 import os
+import resource
 import socket
 import subprocess
 import threading
@@ -389,6 +390,23 @@ def command_line():
         run = dirwire(*args)
         equal(run.code, 64, run)
         holds(run.err, "there is no option " + name)
+
+
+@test
+def many_files():
+    """more input files than a process may usually have open"""
+    def few():
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (64, most))
+    with Slapd() as server:
+        config = server.config()
+        paths = [server.write("events-%d" % n, event(person(n)))
+                 for n in range(1, 101)]
+        done = subprocess.run([DIRWIRE, "apply", "-n", "-c", config] + paths,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              preexec_fn=few)
+        equal(done.returncode, 0, done.stderr)
+        holds(done.stdout.decode(), "100 to add")
 
 
 @test
