@@ -229,7 +229,12 @@ open_directory(struct work *work, struct error *err)
 		.timeout_ms = ldap->timeout_ms };
 
 	work->directory = ldap_directory_create(&settings, work->schema, err);
-	return work->directory != NULL ? 0 : -1;
+	if (work->directory != NULL)
+		return 0;
+	if (err->kind == ERROR_LDAP)
+		run_status(&work->run,
+		    (enum exit_status)result_exit_status(err->detail));
+	return -1;
 }
 
 /* A base that is not there makes every contact look new, or every search fail.

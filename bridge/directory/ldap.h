@@ -29,7 +29,8 @@ struct ldap_settings {
 
 /* Connect to the first server that answers, bind, read the root DSE's controls.
  * Returns the directory, or NULL: ERROR_NETWORK no server reached (names every
- * uri and why), ERROR_CREDENTIALS bind refused, ERROR_CONFIG settings that
+ * uri and why), ERROR_LDAP with the code of a bind that a server can't answer
+ * now, ERROR_CREDENTIALS bind refused, ERROR_CONFIG settings that
  * can't be (no TLS file, clear bind without allow-plaintext, secret file too
  * open). */
 struct directory *ldap_directory_create(const struct ldap_settings *settings,

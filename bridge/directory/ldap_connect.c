@@ -196,6 +196,7 @@ static int
 bind_handle(
     LDAP *handle, const struct ldap_settings *settings, struct error *err)
 {
+	enum error_kind kind = ERROR_CREDENTIALS;
 	struct arena *arena;
 	int code = LDAP_SUCCESS;
 
@@ -206,12 +207,12 @@ bind_handle(
 		code = bind_simple(handle, settings, err);
 	if (code == LDAP_SUCCESS || err->kind != ERROR_NONE)
 		return err->kind != ERROR_NONE ? -1 : 0;
+	if (code < 0)
+		kind = ERROR_NETWORK;
+	else if (result_verdict(code, DIRECTORY_BIND) == VERDICT_PAUSE)
+		kind = ERROR_LDAP;
 	arena = arena_create();
-	error_set_detail(err,
-	    code < 0 || result_verdict(code, DIRECTORY_BIND) == VERDICT_PAUSE
-		? ERROR_NETWORK
-		: ERROR_CREDENTIALS,
-	    code, "bind as %s: %s",
+	error_set_detail(err, kind, code, "bind as %s: %s",
 	    settings->bind_dn != NULL ? settings->bind_dn
 				      : "the user dirwire runs as",
 	    ldap_explain(handle, code, arena));
@@ -316,6 +317,7 @@ ldap_directory_create(const struct ldap_settings *settings,
 	struct directory *directory = NULL;
 	struct arena *arena;
 	struct buffer tried;
+	int paused = 0;
 
 	/* neither the environment nor a file in $HOME has a say */
 	setenv("LDAPNOINIT", "1", 1);
@@ -334,16 +336,22 @@ ldap_directory_create(const struct ldap_settings *settings,
 		}
 		if (handle != NULL)
 			ldap_unbind_ext_s(handle, NULL, NULL);
-		if (err->kind != ERROR_NETWORK) {
+		if (err->kind == ERROR_LDAP) {
+			paused = err->detail;
+		} else if (err->kind != ERROR_NETWORK) {
 			error_prefix(err, "%s", uri);
-			break;
+			goto out;
 		}
 		buffer_printf(&tried, "%s%s: %s", tried.len > 0 ? "; " : "",
 		    uri, err->text);
 	}
-	if (directory == NULL && err->kind == ERROR_NETWORK)
+	if (directory == NULL && paused != 0)
+		error_set_detail(err, ERROR_LDAP, paused,
+		    "no LDAP server takes us now: %s", tried.data);
+	else if (directory == NULL)
 		error_set_detail(err, ERROR_NETWORK, err->detail,
 		    "no LDAP server reached: %s", tried.data);
+out:
 	arena_destroy(&arena);
 	return directory;
 }

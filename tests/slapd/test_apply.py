@@ -530,6 +530,26 @@ def scripted(*answers):
     return server
 
 
+@test
+def a_busy_server():
+    """a server that answers and can't now is not one that was not reached"""
+    with Slapd() as real, socket.create_server(("127.0.0.1", 0)) as busy:
+        def serve():
+            connection, _ = busy.accept()
+            connection.recv(65536)
+            connection.sendall(message(1, result(0x61, 51)))
+            connection.recv(65536)
+            connection.close()
+        threading.Thread(target=serve, daemon=True).start()
+        config = real.config(
+            ldap="uri = ldap://127.0.0.1:%d\nbind-dn = %s\n"
+            "password-file = password\nallow-plaintext = yes\n"
+            % (busy.getsockname()[1], SERVICE))
+        run = dirwire("apply", "-c", config, stdin=event(person(1)))
+        equal(run.code, 75, run)
+        holds(run.err, "busy (51)")
+
+
 NO_MAP = """base = dc=example,dc=com
 key = uid: rc-{id}
 [entry all]
