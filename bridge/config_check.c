@@ -85,6 +85,17 @@ check_ldap(const struct check *check)
 }
 
 static void
+check_later(const struct check *check, const char *name, bool is_set,
+    const char *way_out)
+{
+	if (is_set)
+		diagnostics_error(check->diagnostics,
+		    place_of(check, "map", name),
+		    "%s is not in this version of dirwire yet; %s", name,
+		    way_out);
+}
+
+static void
 check_map(const struct check *check)
 {
 	const struct config_map *map = &check->config->map;
@@ -93,15 +104,15 @@ check_map(const struct check *check)
 		diagnostics_error(check->diagnostics,
 		    place_of(check, "map", "on-delete"),
 		    "on-delete = disable is not in this version of dirwire yet; use delete or keep");
-	if (map->exclude_file != NULL)
-		diagnostics_error(check->diagnostics,
-		    place_of(check, "map", "exclude-file"),
-		    "exclude-file is not in this version of dirwire yet; use an [entry] with leave");
-	if (map->adopt != NULL || map->adopt_file != NULL)
-		diagnostics_error(check->diagnostics,
-		    place_of(check, "map",
-			map->adopt != NULL ? "adopt" : "adopt-file"),
-		    "adopt and adopt-file are not in this version of dirwire yet; entries of others are left as they are");
+	/* what would be done without them is not what was asked for */
+	check_later(check, "delete-after", map->delete_after_ms > 0,
+	    "use on-delete = keep and delete by hand");
+	check_later(check, "exclude-file", map->exclude_file != NULL,
+	    "use an [entry] with leave");
+	check_later(check, "adopt", map->adopt != NULL,
+	    "put the key into the entries by hand");
+	check_later(check, "adopt-file", map->adopt_file != NULL,
+	    "put the key into the entries by hand");
 }
 
 static void

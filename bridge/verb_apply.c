@@ -298,6 +298,7 @@ apply(struct work *work)
 		.max_removes = { .has_number = true,
 		    .number = APPLY_REMOVES_MAX },
 	};
+	const struct limit *guard = &work->config.guard.max_removes;
 	struct error err;
 
 	settings.rules.map = work->map;
@@ -305,6 +306,9 @@ apply(struct work *work)
 	settings.rules.is_delete_foreign =
 	    work->config.map.is_delete_foreign != 0;
 	settings.rules.has_assertion = work->directory->has_assertion;
+	/* the guards come later, but who wants less gets less */
+	if (guard->has_number && guard->number < APPLY_REMOVES_MAX)
+		settings.max_removes.number = guard->number;
 	if (work->command->has_max_removes)
 		settings.max_removes = work->command->max_removes;
 	if (intake_read(work->intake, &work->run, &err) < 0)

@@ -116,6 +116,10 @@ def removes_are_held():
         quiet = dirwire("apply", "-q", "-n", "-c", config, stdin=gone)
         equal((quiet.code, quiet.out), (3, ""), quiet)
         holds(quiet.err, "6 removes are held")
+        strict = server.config(extra="[guard]\nmax-removes = 0\n",
+                               name="strict.conf")
+        one = event({"eventType": "Delete", "id": "1"}, "2026-05-13T09:00:00Z")
+        equal(dirwire("apply", "-c", strict, stdin=one).code, 3, "0 may pass")
         equal(len(server.tree(PEOPLE)), 1 + 9, "held, and the add is done")
         run = dirwire("apply", "-c", config, "--max-removes", "5", stdin=gone)
         equal(run.code, 3, run)
