@@ -17,7 +17,6 @@ struct ldap_directory {
 	struct timeval timeout;
 	char *target;
 	char *identity;
-	bool is_assertion_said; /* its absence was told once */
 };
 
 extern const struct directory_methods ldap_methods;
