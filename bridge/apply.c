@@ -13,6 +13,8 @@
 
 enum { TRIES_MAX = 5, REFUSED_IN_ROW_MAX = 3 };
 
+enum { RESULT_REFERRAL = 10, RESULT_NO_SUCH_OBJECT = 32 };
+
 struct apply {
 	const struct apply_settings *settings;
 	struct plan_rules rules;
@@ -199,6 +201,30 @@ reject_change(struct apply *apply, const struct change *change)
 	return PROGRESS_NEXT;
 }
 
+/* A dry run asks what the server would say to the add: an entry that is not
+ * found by its key may stand there all the same. */
+static enum progress
+try_place(struct apply *apply, const struct event *event, struct change *change)
+{
+	struct query query = { .base = change->dn };
+	struct outcome outcome;
+	struct found found;
+
+	directory_find(
+	    apply->directory, &query, apply->arena, &found, &outcome);
+	if (outcome.code == RESULT_NO_SUCH_OBJECT)
+		return carry_out(apply, event, change);
+	/* a referral stands in its place, too */
+	if (outcome.verdict != VERDICT_DONE && outcome.code != RESULT_REFERRAL)
+		return after_outcome(
+		    apply, change->contact, &outcome, "search for its place");
+	change_reject(change, change->section->dn.place,
+	    arena_printf(apply->arena,
+		"an entry that is not ours, or whose key can't be searched, stands at %s",
+		change->dn));
+	return reject_change(apply, change);
+}
+
 /* An add needs a parent; which one is missing is known before anything is
  * written. */
 static enum progress
@@ -214,7 +240,9 @@ add_contact(struct apply *apply, const struct event *event,
 		return after_outcome(
 		    apply, change->contact, &outcome, "search for its parent");
 	if (missing == NULL)
-		return carry_out(apply, event, change);
+		return apply->settings->is_dry_run
+		    ? try_place(apply, event, change)
+		    : carry_out(apply, event, change);
 	change_reject(change, desired->section->dn.place,
 	    arena_printf(apply->arena,
 		"its entry would stand below %s, which is not there; create that entry, or correct the dn line",

@@ -258,6 +258,30 @@ sn = {name}
 
 
 @test
+def occupied_and_not_found():
+    """what stands at our DN and is not found by its key is known to the dry run"""
+    acl = ['access to attrs=userPassword by anonymous auth by * none',
+           'access to dn.base="%s" attrs=uid by dn="%s" none by * read'
+           % (dn_of(1), SERVICE),
+           'access to dn.subtree="ou=people,%s" by dn="%s" write by * read'
+           % (BASE, SERVICE),
+           'access to * by * read']
+    with Slapd(acl=acl) as server:
+        config = server.config()
+        server.add(dn_of(1), objectClass=["inetOrgPerson"], uid="rc-1",
+                   cn="x", sn="x")
+        connection = server.connect()
+        connection.add(dn_of(2), ["referral", "extensibleObject"],
+                       {"uid": "rc-2", "ref": "ldap://127.0.0.1:1/dc=x"},
+                       controls=[("2.16.840.1.113730.3.4.2", False, None)])
+        for number in 1, 2:
+            for more in ["-n"], []:
+                run = dirwire("apply", "-c", config, *more,
+                              stdin=event(person(number)))
+                equal(run.code, 4, run)
+
+
+@test
 def unreadable_values():
     """a value the identity may write and not read ends in what the server says"""
     acl = ['access to attrs=userPassword by anonymous auth by * none',
