@@ -12,19 +12,16 @@
 
 struct row {
 	struct config_key key;
-	const struct config_type *type;
 	size_t offset; /* in struct config; NO_FIELD: checked only */
-	const char *const *choices; /* NULL-ended, for a choice */
-	int64_t least;
-	int64_t most;
 };
 
 #define NO_FIELD ((size_t)-1)
 #define FIELD(member) offsetof(struct config, member)
-#define ROW(section, name, type, standard, help, offset, ...)                 \
-	{                                                                     \
-		{ section, name, NULL, standard, help }, &config_type_##type, \
-		    offset, __VA_ARGS__                                       \
+#define ROW(section, name, type, standard, help, offset, ...)                \
+	{                                                                    \
+		{ section, name, &config_type_##type, __VA_ARGS__, standard, \
+			help },                                              \
+		    offset                                                   \
 	}
 
 /* in the order of their enums */
@@ -144,10 +141,10 @@ set(const struct row *row, const char *text, struct config_context *context,
 
 	if (row->offset != NO_FIELD)
 		field = (char *)config + row->offset;
-	context->choices = row->choices;
-	context->least = row->least;
-	context->most = row->most;
-	return row->type->parse(text, context, field, err);
+	context->choices = row->key.choices;
+	context->least = row->key.least;
+	context->most = row->key.most;
+	return row->key.type->parse(text, context, field, err);
 }
 
 static void

@@ -89,11 +89,16 @@ struct config {
 	int log_level;  /* enum log_level of base/log.h */
 };
 
+struct config_type;
+
 /* One row of the table. */
 struct config_key {
 	const char *section; /* "dialplan": of every [dialplan NAME] */
 	const char *name;
-	const char *type;     /* for people: "duration", "yes or no" … */
+	const struct config_type *type; /* bridge/config_type.h */
+	const char *const *choices;     /* NULL-ended, of a choice; or NULL */
+	int64_t least; /* of a number, a rate, a duration in ms; both 0: any */
+	int64_t most;
 	const char *standard; /* the default as it would be written, or NULL */
 	const char *help;     /* one line */
 };

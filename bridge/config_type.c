@@ -294,7 +294,7 @@ parse_schedule(const char *text, const struct config_context *context,
 const struct config_type config_type_text = { "text", parse_text };
 const struct config_type config_type_dn = { "DN", parse_dn };
 const struct config_type config_type_path = { "path", parse_path };
-const struct config_type config_type_secret = { "path", parse_secret };
+const struct config_type config_type_secret = { "secret file", parse_secret };
 const struct config_type config_type_uris = { "LDAP URIs", parse_uris };
 const struct config_type config_type_url = { "URL", parse_url };
 const struct config_type config_type_listen = { "address", parse_listen };
