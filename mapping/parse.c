@@ -327,6 +327,7 @@ parse_line(struct parser *parser, const struct line *line)
 {
 	struct section *section = current_section(parser);
 	size_t start = strspn(line->text, " \t");
+	bool is_in_braces; /* behind this line */
 	size_t len;
 
 	if (!parser->is_open || start == 0)
@@ -335,11 +336,13 @@ parse_line(struct parser *parser, const struct line *line)
 		parser->is_open = false;
 		return;
 	}
-	len = line_length(line, &parser->is_in_braces);
-	if (start > 0) {
+	is_in_braces = parser->is_in_braces;
+	len = line_length(line, &is_in_braces);
+	if (start > 0)
 		parse_continuation(parser, line, start, len);
+	parser->is_in_braces = is_in_braces;
+	if (start > 0)
 		return;
-	}
 	parser->is_open = false;
 	if (line->text[0] == '[') {
 		parse_heading(parser, line, len);
