@@ -24,7 +24,7 @@ word_parse(
 	if (reader_peek(in) == '"')
 		return diagnostics_error(diagnostics,
 		    reader_place(in->text, start),
-		    "this quote does not end on its line; write \\\" for a quote that is meant");
+		    "this quote does not end on its line; put a backslash before a quote that is meant");
 	while (is_word_char(reader_peek(in)))
 		in->pos++;
 	if (in->pos == start)

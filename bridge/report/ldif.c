@@ -60,12 +60,16 @@ static void
 write_reject(struct report *report, const char *subject, const char *reason,
     const struct place *place)
 {
+	const char *where = "";
 	struct buffer out;
 
-	(void)place;
+	if (place != NULL && place->line > 0 && place->file != NULL)
+		where = arena_printf(
+		    report->arena, " (%s:%u)", place_file(place), place->line);
 	buffer_init(&out, report->arena);
 	ldif_write_comment(&out,
-	    arena_printf(report->arena, "%s rejected: %s", subject, reason));
+	    arena_printf(
+		report->arena, "%s rejected: %s%s", subject, reason, where));
 	buffer_add_char(&out, '\n');
 	print(report, &out);
 }

@@ -346,6 +346,9 @@ sn = {lastName}
         quiet = dirwire("apply", "-q", "-c", config, stdin="\n".join(lines))
         equal((quiet.code, quiet.out), (4, ""), quiet)
         holds(quiet.err, "501 rejected: sn is empty (dirwire.conf:")
+        run = dirwire("apply", "-n", "--report", "ldif", "-c", config,
+                      stdin=lines[500])
+        holds(run.out, "# 501 rejected: sn is empty (dirwire.conf:")
 
 
 @test

@@ -129,7 +129,7 @@ static const struct {
 	    "expected | or } in the hole begun in column 10" },
 	{ SECTION(GOOD "title = name}\n"), "a } without {" },
 	{ SECTION(GOOD "title = \"x\n"),
-	    "this quote does not end on its line; write \\\" for" },
+	    "this quote does not end on its line; put a backslash" },
 	{ SECTION(GOOD "title = x \"y\n \"\n"),
 	    "map:9:11: error: this quote does not end on its line" },
 	{ SECTION(GOOD "title = x \"y\\\n \"\n"),
