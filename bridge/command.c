@@ -127,10 +127,10 @@ take_version(struct command *command, const char *argument, struct error *err)
 static const struct command_option options[] = {
 	{ 'c', "config", "FILE", "read the configuration from FILE", take_config },
 	{ 'n', "dry-run", NULL, "plan and report, write nothing", take_dry_run },
-	{ 0, "report", "FORMAT[=FILE]", "text or ldif, to FILE or standard output; may be repeated", take_report },
-	{ 0, "max-removes", "N|all", "let so many removes pass; 5 without it", take_max_removes },
+	{ 0, "report", "FORMAT[=FILE]", "report as text or ldif, to FILE if one is named", take_report },
+	{ 0, "max-removes", "N|all", "hold the removes when they are more than N (5)", take_max_removes },
 	{ 0, "detailed-exitcode", NULL, "end with 2 when a dry run has changes", take_detailed },
-	{ 'q', "quiet", NULL, "no report but those asked for, errors only", take_quiet },
+	{ 'q', "quiet", NULL, "errors only, and no report but those asked for", take_quiet },
 	{ 'v', "verbose", NULL, "a line for each change that was made", take_verbose },
 	{ 0, "color", "WHEN", "colours: auto, always or never", take_colour },
 	{ 'h', "help", NULL, "say how it is used", take_help },
@@ -138,9 +138,9 @@ static const struct command_option options[] = {
 };
 
 static const struct command_verb verbs[] = {
-	{ "apply", "[FILE|-]...", "events (a JSON document, an array or a line each) become entries of the directory", verb_apply },
-	{ "help", "[VERB]", "say what there is", verb_help },
-	{ "version", "", "say which version this is and what it is built with", verb_version },
+	{ "apply", "[FILE|-]...", "bring the directory in step with contact events", "Events: a JSON document, an array of them, or one a line; - is standard input.", verb_apply },
+	{ "help", "[VERB]", "say what there is, or how a verb is used", NULL, verb_help },
+	{ "version", "", "say which version this is and what it is built with", NULL, verb_version },
 };
 /* clang-format on */
 

@@ -52,6 +52,7 @@ struct command_verb {
 	const char *name;
 	const char *operands; /* as in the usage, or "" */
 	const char *help;
+	const char *more; /* what else help VERB says; NULL: takes no options */
 	enum exit_status (*run)(const struct command *command);
 };
 

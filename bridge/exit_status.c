@@ -9,7 +9,7 @@ static const struct exit_status_row rows[] = {
 	{ EXIT_NO_RIGHTS, "no rights, or a wrong password" },
 	{ EXIT_NO_SERVER, "no server reached" },
 	{ EXIT_PAUSED,
-	    "reached, then paused to the end of retries; or another run holds the lock" },
+	    "stopped before the end; nothing is lost, run it again" },
 	{ EXIT_FAILED, "other failure" },
 	{ EXIT_HELD, "held by a guard" },
 	{ EXIT_INCOMPLETE, "incomplete, nothing removed" },

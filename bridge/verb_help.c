@@ -20,6 +20,7 @@ print_options(void)
 {
 	const struct command_option *option;
 
+	printf("\noptions:\n");
 	for (size_t i = 0; (option = command_option(i)) != NULL; i++) {
 		char form[48];
 		int len = snprintf(form, sizeof(form), "%s%c%s--%s%s%s",
@@ -39,6 +40,7 @@ print_statuses(void)
 {
 	const struct exit_status_row *row;
 
+	printf("\nexit status, of several that hold the uppermost:\n");
 	for (size_t i = 0; (row = exit_status_row(i)) != NULL; i++)
 		printf("  %2d  %s\n", (int)row->status, row->help);
 }
@@ -54,39 +56,55 @@ print_overview(void)
 	for (size_t i = 0; (verb = command_verb(i)) != NULL; i++)
 		printf("  %-8s %-12s %s\n", verb->name, verb->operands,
 		    verb->help);
-	printf("\noptions:\n");
 	print_options();
-	printf("\nexit status, the first that holds:\n");
 	print_statuses();
-	printf("\nfirst steps: dirwire apply -n -c dirwire.conf events.ndjson\n"
-	       "manuals: dirwire(1), dirwire.conf(5), dirwire.map(5)\n");
+	printf("\nconfiguration without -c: %s\n"
+	       "first steps: dirwire apply -n -c dirwire.conf events.ndjson\n"
+	       "manuals: dirwire(1), dirwire.conf(5), dirwire.map(5)\n",
+	    DIRWIRE_CONFIG);
+}
+
+static void
+print_verb(const struct command_verb *verb)
+{
+	const struct report_format *format;
+
+	if (verb->more == NULL) {
+		printf("usage: dirwire %s%s%s\n%s\n", verb->name,
+		    *verb->operands != '\0' ? " " : "", verb->operands,
+		    verb->help);
+		return;
+	}
+	printf("usage: dirwire %s [OPTION]... %s\n%s\n%s\n", verb->name,
+	    verb->operands, verb->help, verb->more);
+	print_options();
+	printf("\nreports:\n");
+	for (size_t i = 0; (format = report_format_at(i)) != NULL; i++)
+		printf("  %-8s %s\n", format->name, format->help);
+	print_statuses();
 }
 
 enum exit_status
 verb_help(const struct command *command)
 {
-	const struct report_format *format;
+	const char *name = command->operands[0];
 	const struct command_verb *verb;
-	const char *wanted = command->operands[0];
 
-	if (command->is_help) /* dirwire apply --help FILE */
-		wanted = command->verb;
-	if (wanted == NULL) {
+	/* apply -h is help apply */
+	if (command->is_help && command->verb != NULL &&
+	    strcmp(command->verb, "help") != 0)
+		name = command->verb;
+	if (name == NULL) {
 		print_overview();
 		return EXIT_DONE;
 	}
-	verb = command_verb_find(wanted);
+	verb = command_verb_find(name);
 	if (verb == NULL) {
 		log_error(
-		    "there is no verb %s; `dirwire help` lists them", wanted);
+		    "there is no verb %s; `dirwire help` lists them", name);
 		return EXIT_USAGE;
 	}
-	printf("usage: dirwire %s [OPTION]... %s\n%s\n\noptions:\n", verb->name,
-	    verb->operands, verb->help);
-	print_options();
-	printf("\nreports:\n");
-	for (size_t i = 0; (format = report_format_at(i)) != NULL; i++)
-		printf("  %-8s %s\n", format->name, format->help);
+	print_verb(verb);
 	return EXIT_DONE;
 }
 

@@ -128,9 +128,10 @@ def help_texts():
     for status, in found["status"]:
         true(re.search(r"^ +%s  \S" % status, overview, re.M),
              "status " + status)
+    apply = dirwire("help", "apply").out
     for name, in found["report"]:
-        true(re.search(r"^  %s\b" % name, dirwire("help", "apply").out, re.M),
-             "report " + name)
+        true(re.search(r"^  %s\b" % name, apply, re.M), "report " + name)
+    equal(dirwire("apply", "-h", "nothing").out, apply, "apply -h")
 
 
 def duration(milliseconds):
