@@ -12,7 +12,6 @@
 #include "bridge/stop.h"
 
 enum { TRIES_MAX = 5, REFUSED_IN_ROW_MAX = 3 };
-
 enum { RESULT_REFERRAL = 10, RESULT_NO_SUCH_OBJECT = 32 };
 
 struct apply {
@@ -201,8 +200,8 @@ reject_change(struct apply *apply, const struct change *change)
 	return PROGRESS_NEXT;
 }
 
-/* A dry run asks what the server would say to the add: an entry that is not
- * found by its key may stand there all the same. */
+/* An entry that is not found by its key may stand in the place of an add all the
+ * same: no right to search for it, or a referral. */
 static enum progress
 try_place(struct apply *apply, const struct event *event, struct change *change)
 {
@@ -239,8 +238,9 @@ add_contact(struct apply *apply, const struct event *event,
 	if (outcome.verdict != VERDICT_DONE)
 		return after_outcome(
 		    apply, change->contact, &outcome, "search for its parent");
+	/* the run asks only when the server would not have the add */
 	if (missing == NULL)
-		return apply->settings->is_dry_run
+		return apply->settings->is_dry_run || apply->again != NULL
 		    ? try_place(apply, event, change)
 		    : carry_out(apply, event, change);
 	change_reject(change, desired->section->dn.place,
@@ -310,6 +310,7 @@ apply_contact(struct apply *apply, size_t n)
 	struct error err;
 
 	arena_reset(apply->arena);
+	apply->again = NULL;
 	if (intake_contact(apply->intake, n, &contact, &event, &err) < 0) {
 		run_cut_short(apply->run, EXIT_FAILED, err.text);
 		return PROGRESS_END;

@@ -279,6 +279,8 @@ def occupied_and_not_found():
                 run = dirwire("apply", "-c", config, *more,
                               stdin=event(person(number)))
                 equal(run.code, 4, run)
+                holds(run.out, "rejected: an entry that is not ours, or whose "
+                      "key can't be searched, stands at " + dn_of(number))
 
 
 @test
