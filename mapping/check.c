@@ -283,18 +283,15 @@ warn_of_unknown(void *context, const struct path *path)
 	if (is_carried)
 		return;
 	diagnostics_warning(check->diagnostics, path->place,
-	    "notifications do not carry %s, so without a [journal] this condition takes it as empty: who is left out for it comes back with the next event",
+	    "notifications do not carry %s, so without a journal this condition takes it as empty: who is left out for it comes back with the next event",
 	    path->dotted);
 }
 
 static void
 check_section(struct check *check, struct map_section *section)
 {
-	bool has_journal =
-	    document_find(check->document, SECTION_CONFIG, "journal") != NULL;
-
 	check->section = section;
-	if (section->when != NULL && !has_journal)
+	if (section->when != NULL)
 		condition_each_path(section->when, warn_of_unknown, check);
 	if (section->is_leave)
 		return;
@@ -348,9 +345,7 @@ void
 check_map(struct map *map, const struct document *document,
     struct diagnostics *diagnostics)
 {
-	struct check check = {
-		.map = map, .document = document, .diagnostics = diagnostics
-	};
+	struct check check = { .map = map, .diagnostics = diagnostics };
 
 	for (size_t i = 0; i < map->count; i++)
 		check_section(&check, &map->sections[i]);

@@ -13,7 +13,6 @@ struct check {
 	const struct map_section *section;
 	bool has_classes; /* it is known what the section's entries may hold */
 	size_t class_at;  /* of section->classes, whose MUST is looked at */
-	const struct document *document;
 	struct diagnostics *diagnostics;
 };
 
