@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <unicase.h>
+#include <unictype.h>
 #include <unistr.h>
 
 #include "base/buffer.h"
@@ -18,33 +19,34 @@ is_space(char c)
 	return c == ' ';
 }
 
-/* NFKC and then the simple lower case of each code point.  slapd's
- * UTF8bvnormalize() does it the other way round and with tables of Unicode 3:
- * what it calls equal is equal here; some signs (U+2122 and "tm") and letters
- * of newer scripts are equal only here. */
+/* The simple lower case of each capital letter and then NFKC, in that order:
+ * what slapd's UTF8bvnormalize() makes.  The other way round a trade mark sign
+ * would equal "tm", which slapd keeps apart.  Its tables are of Unicode 3, so that
+ * letters of newer scripts are equal only here. */
 static struct value
 fold(struct value text, bool is_case_ignored, struct arena *arena)
 {
-	struct value composed;
-	struct buffer out;
+	struct buffer lower;
 	uint8_t bytes[6];
 
 	if (!text_is_utf8(text.data, text.len))
 		return text;
-	composed = text_nfkc(arena, text);
 	if (!is_case_ignored)
-		return composed;
-	buffer_init(&out, arena);
-	for (size_t at = 0; at < composed.len;) {
+		return text_nfkc(arena, text);
+	buffer_init(&lower, arena);
+	for (size_t at = 0; at < text.len;) {
 		ucs4_t c;
 		int len = u8_mbtoucr(
-		    &c, (const uint8_t *)composed.data + at, composed.len - at);
+		    &c, (const uint8_t *)text.data + at, text.len - at);
 
 		at += (size_t)len;
-		len = u8_uctomb(bytes, uc_tolower(c), sizeof(bytes));
-		buffer_add(&out, bytes, (size_t)len);
+		if (uc_is_general_category_withtable(
+			c, UC_CATEGORY_MASK_Lu | UC_CATEGORY_MASK_Lt))
+			c = uc_tolower(c);
+		len = u8_uctomb(bytes, c, sizeof(bytes));
+		buffer_add(&lower, bytes, (size_t)len);
 	}
-	return buffer_value(&out);
+	return text_nfkc(arena, buffer_value(&lower));
 }
 
 /* Which ends of a text are the middle of a value. */
