@@ -50,6 +50,18 @@ fit_printable(struct arena *arena, struct value *value)
 	    : "holds a character other than letters, digits, blank and '()+,-./:?=";
 }
 
+/* What is left without blanks and hyphens decides equality; slapd refuses a
+ * number of which nothing is left. */
+static const char *
+fit_telephone(struct arena *arena, struct value *value)
+{
+	if (is_made_of(*value, " -"))
+		return "holds nothing but blanks and hyphens";
+	return fit_printable(arena, value);
+}
+
+/* A number and fax parameters, joined by $, none of them empty (RFC 4517
+ * section 3.3.11). */
 static const char *
 fit_facsimile(struct arena *arena, struct value *value)
 {
@@ -183,7 +195,7 @@ static const struct {
 	[SYNTAX_COUNTRY_STRING] = { "Country String", fit_country },
 	[SYNTAX_IA5_STRING] = { "IA5 String", fit_ia5 },
 	[SYNTAX_NUMERIC_STRING] = { "Numeric String", fit_numeric },
-	[SYNTAX_TELEPHONE_NUMBER] = { "Telephone Number", fit_printable },
+	[SYNTAX_TELEPHONE_NUMBER] = { "Telephone Number", fit_telephone },
 	[SYNTAX_FACSIMILE_NUMBER] = { "Facsimile Telephone Number",
 	    fit_facsimile },
 	[SYNTAX_POSTAL_ADDRESS] = { "Postal Address", fit_postal },
