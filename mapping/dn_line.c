@@ -10,7 +10,7 @@
 /* While a name is read, hole n is the private character U+E000 + n, and {base}
  * an RDN of an attribute that does not exist. */
 #define BASE_MARK "dirwire-base"
-enum { HOLES_MAX = 64, MARK_LEN = 3 };
+enum { HOLES_MAX = 64, MARK_LEN = 3, RDN_BYTES_MAX = 488 };
 
 struct parser {
 	const struct key *key;
@@ -329,6 +329,36 @@ expand_value(const struct dn_value *value, struct scope *scope,
 	return 0;
 }
 
+/* back-mdb keeps an RDN as it is written and as it is normalised in one key of
+ * 511 bytes, and answers a longer one with 80, as if the server were ill. */
+static int
+check_size(const struct dn_level *level, struct dn_rdn *rdn,
+    struct scope *scope, struct error *err)
+{
+	struct dn_rdn normal = { .count = rdn->count };
+	struct dn as_written = { rdn, 1 }, as_normal = { &normal, 1 };
+	const struct template *last =
+	    &level->values[level->count - 1].template;
+	const char *written, *normalised;
+
+	normal.avas =
+	    arena_array(scope->arena, rdn->count, sizeof(*normal.avas));
+	for (size_t i = 0; i < rdn->count; i++) {
+		normal.avas[i].type = rdn->avas[i].type;
+		normal.avas[i].value = match_normal(level->values[i].type,
+		    rdn->avas[i].value, scope->arena);
+	}
+	if (dn_write(&as_written, scope->arena, &written, err) < 0 ||
+	    dn_write(&as_normal, scope->arena, &normalised, err) < 0)
+		return error_prefix(err, "its dn");
+	if (strlen(written) + strlen(normalised) <= RDN_BYTES_MAX)
+		return 0;
+	return error_set(err, ERROR_MAPPING,
+	    "a part of its dn has %zu bytes, and %d are the most a server keeps (%s:%u); cut a long field, like {name | max(60)}",
+	    strlen(written), RDN_BYTES_MAX / 2, place_file(&last->place),
+	    last->place.line);
+}
+
 static int
 expand_choice(const struct dn_choice *choice, const struct dn *base,
     struct scope *scope, struct dn *dn_r, struct error *err)
@@ -352,6 +382,8 @@ expand_choice(const struct dn_choice *choice, const struct dn *base,
 			if (expand_value(&level->values[j], scope,
 				&rdn->avas[j], err) < 0)
 				return -1;
+		if (check_size(level, rdn, scope, err) < 0)
+			return -1;
 		dn.count++;
 	}
 	*dn_r = dn;
