@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -52,14 +53,15 @@ main(int argc, char **argv)
 
 	fill_standard_files();
 	raise_file_limit();
+	/* a server or reader that is gone is an error to tell, not our end */
+	signal(SIGPIPE, SIG_IGN);
 	if (command_parse(argc, argv, arena, &command, &err) < 0) {
 		log_error("%s", err.text);
 	} else {
 		verb = verb_of(&command);
 		if (verb == NULL)
-			log_error(
-			    "there is no verb %s; `dirwire help` lists them",
-			    command.verb);
+			log_error("there is no verb %s%s", command.verb,
+			    command_verb_hint(command.verb, arena));
 		else
 			status = verb->run(&command);
 		if (command.verb == NULL && !command.is_help &&

@@ -24,9 +24,6 @@ stop_watch(void)
 	action.sa_flags = SA_RESTART | (int)SA_RESETHAND;
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
-	action.sa_handler = SIG_IGN;
-	action.sa_flags = 0;
-	sigaction(SIGPIPE, &action, NULL);
 }
 
 bool
