@@ -13,7 +13,9 @@ check_status(const char *path, const struct stat *status, struct error *err)
 {
 	if (!S_ISREG(status->st_mode))
 		return error_set(
-		    err, ERROR_CONFIG, "%s is not a regular file", path);
+		    err, ERROR_CONFIG,
+		    "%s is not a regular file; name a file that holds the secret alone",
+		    path);
 	if (status->st_uid != 0 && status->st_uid != geteuid())
 		return error_set(err, ERROR_CONFIG,
 		    "%s belongs to user %u; a secret belongs to root or to the user dirwire runs as",
@@ -29,7 +31,7 @@ check_status(const char *path, const struct stat *status, struct error *err)
 		    path, (unsigned int)status->st_gid, path);
 	if (status->st_size > SECRET_MAX_BYTES)
 		return error_set(err, ERROR_CONFIG,
-		    "%s is larger than %d bytes; is it the secret alone?", path,
+		    "%s is larger than %d bytes; it must hold the secret alone", path,
 		    SECRET_MAX_BYTES);
 	return 0;
 }
@@ -62,7 +64,8 @@ check_content(const char *path, struct secret *secret, struct error *err)
 		secret->len--;
 	secret->data[secret->len] = '\0';
 	if (secret->len == 0)
-		return error_set(err, ERROR_CONFIG, "%s is empty", path);
+		return error_set(err, ERROR_CONFIG,
+		    "%s is empty; write the password into it", path);
 	if (memchr(secret->data, '\0', secret->len) != NULL ||
 	    memchr(secret->data, '\n', secret->len) != NULL)
 		return error_set(err, ERROR_CONFIG,
@@ -82,7 +85,11 @@ secret_read(const char *path, struct secret *secret_r, struct error *err)
 	if (fd < 0)
 		return error_set_detail(err, ERROR_CONFIG, errno,
 		    "can't read the secret %s: %s", path,
-		    errno == ELOOP ? "it is a symbolic link" : strerror(errno));
+		    errno == ELOOP
+			? "it is a symbolic link; name the file itself"
+			: errno == ENOENT
+			? "there is none; write the password there and say chmod 0600"
+			: strerror(errno));
 	if (fstat(fd, &status) < 0)
 		rc = error_set_detail(
 		    err, ERROR_CONFIG, errno, "%s: %s", path, strerror(errno));
