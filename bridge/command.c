@@ -170,6 +170,20 @@ command_verb_find(const char *name)
 	return NULL;
 }
 
+const char *
+command_verb_hint(const char *name, struct arena *arena)
+{
+	const char *names[VERBS + 1] = { NULL };
+	const char *nearest;
+
+	for (size_t i = 0; i < VERBS; i++)
+		names[i] = verbs[i].name;
+	nearest = text_nearest(name, names);
+	if (nearest == NULL)
+		return "; `dirwire help` lists them";
+	return arena_printf(arena, "; did you mean %s?", nearest);
+}
+
 /* getopt's tables out of ours; a long option's value is its row + 256. */
 static void
 make_tables(char *letters, struct option *longs)

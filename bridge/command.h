@@ -63,6 +63,9 @@ const struct command_verb *command_verb(size_t n);
 /* The verb of that name, or NULL. */
 const struct command_verb *command_verb_find(const char *name);
 
+/* "; did you mean apply?", or where verbs are listed; in `arena`. */
+const char *command_verb_hint(const char *name, struct arena *arena);
+
 /* Parse what stands behind the program's name.  -1 with ERROR_USAGE. */
 int command_parse(int argc, char **argv, struct arena *arena,
     struct command *command_r, struct error *err);

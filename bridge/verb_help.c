@@ -100,8 +100,8 @@ verb_help(const struct command *command)
 	}
 	verb = command_verb_find(name);
 	if (verb == NULL) {
-		log_error(
-		    "there is no verb %s; `dirwire help` lists them", name);
+		log_error("there is no verb %s%s", name,
+		    command_verb_hint(name, command->arena));
 		return EXIT_USAGE;
 	}
 	print_verb(verb);
