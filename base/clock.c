@@ -3,7 +3,6 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,22 +29,19 @@ clock_steady_ms(void)
 	return clock_ms(CLOCK_MONOTONIC);
 }
 
-int
-clock_wait_readable(int fd, int64_t until_ms)
+bool
+clock_wait_fd(int fd, bool is_write, int64_t end_ms)
 {
-	struct pollfd waited = { .fd = fd, .events = POLLIN };
-	int64_t left;
-	int ready;
+	struct pollfd poller = { .fd = fd,
+		.events = is_write ? POLLOUT : POLLIN };
+	int got;
 
 	do {
-		left = until_ms - clock_steady_ms();
-		if (left < 0)
-			left = 0;
-		if (left > INT_MAX)
-			left = INT_MAX;
-		ready = poll(&waited, 1, (int)left);
-	} while (ready < 0 && errno == EINTR);
-	return ready;
+		int64_t left = end_ms - clock_steady_ms();
+
+		got = poll(&poller, 1, left > 0 ? (int)left : 0);
+	} while (got < 0 && errno == EINTR);
+	return got != 0;
 }
 
 /* Exactly `digits` digits at *p, which moves behind them; -1 otherwise. */

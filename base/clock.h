@@ -6,6 +6,7 @@
 #ifndef DIRWIRE_BASE_CLOCK_H
 #define DIRWIRE_BASE_CLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -14,9 +15,9 @@
 int64_t clock_wall_ms(void);
 int64_t clock_steady_ms(void);
 
-/* Wait until `fd` can be read, or has ended, but not longer than to `until_ms` of
- * the steady clock.  1 when it can, 0 when the time is over, -1 with errno. */
-int clock_wait_readable(int fd, int64_t until_ms);
+/* Wait until `fd` can be read, or written, or is in a state that the next call
+ * on it will tell; false when clock_steady_ms() came to `end_ms` first. */
+bool clock_wait_fd(int fd, bool is_write, int64_t end_ms);
 
 /* Reads `YYYY-MM-DDThh:mm:ss[.fraction](Z|+hh:mm|+hhmm|-…)` (RFC 3339, and the
  * offset without colon that RingCentral sends).  Returns 0, or -1 with

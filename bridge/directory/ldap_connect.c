@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: ISC */
 #include "bridge/directory/ldap_private.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "bridge/directory/ldap_deadline.h"
 #include "bridge/secret.h"
 
 #define CONTROL_ASSERTION "1.3.6.1.1.12"
 #define CONTROL_POST_READ "1.3.6.1.1.13.2"
 
+static const char system_ca[] = "/etc/ssl/certs/ca-certificates.crt";
 static const int version = LDAP_VERSION3;
 static const int never = LDAP_DEREF_NEVER;
 static const int demand = LDAP_OPT_X_TLS_DEMAND;
@@ -54,7 +57,8 @@ check_file(const char *path, struct error *err)
 {
 	if (access(path, R_OK) == 0)
 		return 0;
-	return error_set(err, ERROR_CONFIG, "can't read %s", path);
+	return error_set_detail(err, ERROR_CONFIG, errno, "can't read %s: %s",
+	    path, strerror(errno));
 }
 
 static int
@@ -71,11 +75,10 @@ set_file(LDAP *handle, int option, const char *path, struct error *err)
 static int
 set_tls(LDAP *handle, const struct ldap_settings *settings, struct error *err)
 {
-	static const char system_file[] = "/etc/ssl/certs/ca-certificates.crt";
 	const char *ca_file = settings->ca_file;
 
-	if (ca_file == NULL && access(system_file, R_OK) == 0)
-		ca_file = system_file;
+	if (ca_file == NULL && access(system_ca, R_OK) == 0)
+		ca_file = system_ca;
 	if (set_option(handle, LDAP_OPT_X_TLS_REQUIRE_CERT, &demand,
 		"certificate checks", err) < 0 ||
 	    set_option(handle, LDAP_OPT_X_TLS_PROTOCOL_MIN, &tls_1_2,
@@ -116,15 +119,41 @@ set_options(LDAP *handle, const struct ldap_settings *settings, const char *uri,
 	return set_tls(handle, settings, err);
 }
 
+/* Connect, and bring TLS up where it is wanted. */
+static int
+open_connection(
+    LDAP *handle, const struct ldap_settings *settings, const char *uri)
+{
+	if (settings->is_starttls && is_scheme(uri, "ldap://"))
+		return ldap_start_tls_s(handle, NULL, NULL);
+	return ldap_connect(handle);
+}
+
+/* Why there is no connection.  libldap over GnuTLS has no words for a
+ * certificate that is refused: "(unknown error code)". */
+static const char *
+explain_open(LDAP *handle, const struct ldap_settings *settings, int code,
+    struct arena *arena)
+{
+	const char *text = ldap_explain(handle, code, arena);
+
+	if (strstr(text, "(unknown error code)") == NULL &&
+	    strstr(text, "certificate") == NULL)
+		return text;
+	return arena_printf(arena,
+	    "%s; the server's certificate must be signed by one of %s, be in date and bear the name in the uri",
+	    text, settings->ca_file != NULL ? settings->ca_file : system_ca);
+}
+
 LDAP *
 ldap_open_handle(
     const struct ldap_settings *settings, const char *uri, struct error *err)
 {
-	struct arena *arena = arena_create();
-	/* StartTLS asks first */
-	int64_t connect_ms = settings->connect_timeout_ms +
+	/* StartTLS asks the server first, and that is an operation */
+	int64_t open_ms = settings->connect_timeout_ms +
 	    (settings->is_starttls ? settings->timeout_ms : 0);
-	struct ldap_wait *wait;
+	struct arena *arena = arena_create();
+	struct ldap_deadline *deadline;
 	LDAP *handle = NULL;
 	int code;
 
@@ -134,25 +163,18 @@ ldap_open_handle(
 		    ldap_err2string(code));
 		goto out;
 	}
-	if (set_options(handle, settings, uri, err) < 0)
+	deadline = ldap_deadline_create(handle, open_ms, err);
+	if (deadline == NULL || set_options(handle, settings, uri, err) < 0)
 		goto fail;
-	wait = ldap_wait_create(handle, connect_ms, settings->timeout_ms);
-	if (wait == NULL) {
-		error_set(err, ERROR_INTERNAL, "libldap takes no callback");
-		goto fail;
-	}
-	if (settings->is_starttls && is_scheme(uri, "ldap://"))
-		code = ldap_start_tls_s(handle, NULL, NULL);
-	else
-		code = ldap_connect(handle);
+	code = open_connection(handle, settings, uri);
 	if (code == LDAP_SUCCESS) {
-		ldap_wait_connected(wait);
+		ldap_deadline_opened(deadline);
 		goto out;
 	}
-	if (ldap_wait_is_over(wait))
-		code = LDAP_TIMEOUT;
-	error_set_detail(
-	    err, ERROR_NETWORK, code, "%s", ldap_explain(handle, code, arena));
+	error_set_detail(err, ERROR_NETWORK, code, "%s",
+	    ldap_deadline_is_passed(deadline)
+		? "timed out in the TLS handshake"
+		: explain_open(handle, settings, code, arena));
 fail:
 	ldap_unbind_ext_s(handle, NULL, NULL);
 	handle = NULL;

@@ -28,17 +28,6 @@ struct ldap_directory *ldap_directory_of(struct directory *directory);
 LDAP *ldap_open_handle(
     const struct ldap_settings *settings, const char *uri, struct error *err);
 
-/* Bound every read from the handle's socket, TLS handshakes, too, which libldap
- * does not: `connect_ms` from the connection to ldap_wait_connected(), `read_ms`
- * for any read after it.  Lives as long as the handle.  NULL: libldap can't. */
-struct ldap_wait;
-struct ldap_wait *
-ldap_wait_create(LDAP *handle, int64_t connect_ms, int64_t read_ms);
-void ldap_wait_connected(struct ldap_wait *wait);
-
-/* Did a read end because nothing came?  libldap says "can't contact" then. */
-bool ldap_wait_is_over(const struct ldap_wait *wait);
-
 /* "Can't contact LDAP server (-1): the reason below", in `arena`. */
 const char *ldap_explain(LDAP *handle, int code, struct arena *arena);
 
