@@ -58,21 +58,21 @@ check_class(struct check *check, struct map_section *section, size_t at)
 	const char *name = section->classes.items[at].data;
 
 	if (oc == NULL)
-		diagnostics_error(check->diagnostics, section->classes_place,
+		diagnostics_error(check->diagnostics, section->class_places[at],
 		    "there is no object class %s%s", name,
 		    diagnostics_hint(check->diagnostics,
 			schema_nearest_class(check->map->schema, name)));
 	for (size_t i = 0; oc != NULL && i < at; i++)
 		if (class_of(check, section, i) == oc)
 			diagnostics_error(check->diagnostics,
-			    section->classes_place, "%s is named twice",
+			    section->class_places[at], "%s is named twice",
 			    oc->name);
 	if (oc == NULL || oc->kind != CLASS_STRUCTURAL)
 		return;
 	if (other == NULL || schema_class_is(check->map->schema, oc, other))
 		section->structural = oc;
 	else if (!schema_class_is(check->map->schema, other, oc))
-		diagnostics_error(check->diagnostics, section->classes_place,
+		diagnostics_error(check->diagnostics, section->class_places[at],
 		    "%s and %s are both structural; an entry has one",
 		    other->name, oc->name);
 }

@@ -337,16 +337,15 @@ check_size(const struct dn_level *level, struct dn_rdn *rdn,
 {
 	struct dn_rdn normal = { .count = rdn->count };
 	struct dn as_written = { rdn, 1 }, as_normal = { &normal, 1 };
-	const struct template *last =
-	    &level->values[level->count - 1].template;
+	const struct template *last = &level->values[level->count - 1].template;
 	const char *written, *normalised;
 
 	normal.avas =
 	    arena_array(scope->arena, rdn->count, sizeof(*normal.avas));
 	for (size_t i = 0; i < rdn->count; i++) {
 		normal.avas[i].type = rdn->avas[i].type;
-		normal.avas[i].value = match_normal(level->values[i].type,
-		    rdn->avas[i].value, scope->arena);
+		normal.avas[i].value = match_normal(
+		    level->values[i].type, rdn->avas[i].value, scope->arena);
 	}
 	if (dn_write(&as_written, scope->arena, &written, err) < 0 ||
 	    dn_write(&as_normal, scope->arena, &normalised, err) < 0)

@@ -86,10 +86,13 @@ compile_classes(struct compiler *compiler, const struct setting *setting,
 	if (expression.count == 0)
 		return diagnostics_error(compiler->diagnostics, setting->place,
 		    "objectClass names no class; say one like inetOrgPerson");
+	section->class_places = arena_array(compiler->map->arena,
+	    expression.count, sizeof(*section->class_places));
 	for (size_t i = 0; i < expression.count; i++) {
 		const struct group *group = &expression.groups[i];
 		const struct template *choice = &group->choices[0];
 
+		section->class_places[i] = choice->place;
 		if (group->count != 1 || choice->count != 1 ||
 		    choice->when != NULL || expression.is_kept ||
 		    choice->parts[0].kind != PART_LITERAL)

@@ -39,9 +39,10 @@ struct map_section {
 	bool is_leave;
 	struct dn_line dn;
 	const struct object_class *structural;
-	struct values classes; /* as the map names them */
-	bool has_bad_classes;  /* an error in them was told */
-	struct place classes_place;
+	struct values classes;      /* as the map names them */
+	bool has_bad_classes;       /* an error in them was told */
+	struct place *class_places; /* of each of them */
+	struct place classes_place; /* of the line */
 	struct line *lines;
 	size_t count;
 	size_t capacity;
