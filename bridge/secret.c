@@ -12,8 +12,7 @@ static int
 check_status(const char *path, const struct stat *status, struct error *err)
 {
 	if (!S_ISREG(status->st_mode))
-		return error_set(
-		    err, ERROR_CONFIG,
+		return error_set(err, ERROR_CONFIG,
 		    "%s is not a regular file; name a file that holds the secret alone",
 		    path);
 	if (status->st_uid != 0 && status->st_uid != geteuid())
@@ -31,8 +30,8 @@ check_status(const char *path, const struct stat *status, struct error *err)
 		    path, (unsigned int)status->st_gid, path);
 	if (status->st_size > SECRET_MAX_BYTES)
 		return error_set(err, ERROR_CONFIG,
-		    "%s is larger than %d bytes; it must hold the secret alone", path,
-		    SECRET_MAX_BYTES);
+		    "%s is larger than %d bytes; it must hold the secret alone",
+		    path, SECRET_MAX_BYTES);
 	return 0;
 }
 

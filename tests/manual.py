@@ -321,7 +321,7 @@ def as_shown(server, text):
 @test
 def samples():
     """the reports and messages that dirwire(1) shows are the program's"""
-    page, shown = manual("dirwire.1"), manual("dirwire.1").blocks
+    shown = manual("dirwire.1").blocks
     first_map = manual("dirwire.map.5").blocks("DESCRIPTION")[0]
     told, = shown("EVENTS")
     with Slapd() as server:

@@ -6,6 +6,7 @@
         tree = server.tree()
 """
 import base64
+import json
 import os
 import shutil
 import signal
@@ -19,7 +20,7 @@ import urllib.parse
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 ".."))
 import ldap3
-from tap import BUILD, DIRWIRE, SRC
+from tap import DIRWIRE, SRC
 
 SLAPD = "/usr/sbin/slapd"
 SCHEMAS = "/etc/ldap/schema"
@@ -27,6 +28,7 @@ MODULES = "/usr/lib/ldap"
 BASE = "dc=example,dc=com"
 ADMIN = "cn=admin," + BASE
 SERVICE = "cn=dirwire,ou=services," + BASE
+PEOPLE = "ou=people," + BASE
 SECRET = "a secret of the test"
 
 BASE_LDIF = """\
@@ -47,6 +49,18 @@ objectClass: organizationalRole
 objectClass: simpleSecurityObject
 cn: dirwire
 userPassword: a secret of the test
+"""
+
+# for tests that are not about maps
+SIMPLE_MAP = """base = dc=example,dc=com
+key = uid: rc-{id}
+[entry all]
+dn = uid=rc-{id},ou=people,{base}
+objectClass = inetOrgPerson
+cn = {firstName} {lastName} else {name} else x
+sn = {lastName} else x
+mail = {email}
+telephoneNumber = {phoneNumbers.phoneNumber}
 """
 
 
@@ -87,14 +101,15 @@ def dirwire(*args, stdin=b"", env=None, cwd=None, timeout=300):
 
 class Slapd:
     def __init__(self, accesslog=False, tls=False, extra="", acl=None,
-                 content=BASE_LDIF, schemas=("core", "cosine",
-                                             "inetorgperson", "nis")):
+                 debug="0", content=BASE_LDIF,
+                 schemas=("core", "cosine", "inetorgperson", "nis")):
         self.folder = tempfile.mkdtemp(prefix="dirwire-slapd-")
         self.port = free_port()
         self.tls_port = free_port() if tls else None
         self.process = None
         self.accesslog = accesslog
         self.tls = tls
+        self.debug = debug
         self.socket = os.path.join(self.folder, "ldapi")
         self.ldapi = "ldapi://" + urllib.parse.quote(self.socket, safe="")
         self.ldap = "ldap://127.0.0.1:%d" % self.port
@@ -127,7 +142,7 @@ class Slapd:
         lines += ["modulepath " + MODULES, "moduleload back_mdb",
                   "moduleload accesslog",
                   "pidfile " + self.path("pid"),
-                  "authz-regexp gidNumber=%d\\+uidNumber=%d,cn=peercred,"
+                  "authz-regexp gidNumber=%d[+]uidNumber=%d,cn=peercred,"
                   "cn=external,cn=auth %s" % (os.getgid(), os.getuid(),
                                               SERVICE)]
         if self.tls:
@@ -179,7 +194,7 @@ class Slapd:
         self.log = open(self.path("slapd.log"), "ab")
         self.process = subprocess.Popen(
             [SLAPD, "-f", self.path("slapd.conf"), "-h", " ".join(urls),
-             "-d", "0"], stdout=self.log, stderr=self.log,
+             "-d", self.debug], stdout=self.log, stderr=self.log,
             stdin=subprocess.DEVNULL)
         wait_for(self.answers, "slapd to answer")
 
@@ -212,6 +227,11 @@ class Slapd:
         self.stop()
         self.log.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def said(self):
+        """What slapd wrote: with debug="stats" a line for each operation."""
+        with open(self.path("slapd.log"), errors="replace") as f:
+            return f.read()
 
     def connect(self, user=ADMIN, password=SECRET):
         server = ldap3.Server(self.ldap, get_info=ldap3.NONE)
@@ -273,6 +293,43 @@ class Slapd:
                     % (self.ldapi, SERVICE))
         return self.write(name, "[ldap]\n%s\n[map]\n%s\n%s\n"
                           % (ldap, map_text, extra))
+
+
+def dn_of(number):
+    return "uid=rc-%s,%s" % (number, PEOPLE)
+
+
+def event(contact, time="2026-05-12T09:00:00.000Z", account="400386146004"):
+    return json.dumps({
+        "uuid": "u", "timestamp": time,
+        "event": "/restapi/v1.0/account/%s/directory/entries" % account,
+        "body": {"contacts": contact if isinstance(contact, list)
+                 else [contact]}})
+
+
+def person(number, first="Ada", last="Lovelace", verb="Create", **more):
+    contact = {"eventType": verb, "id": str(number), "type": "User",
+               "status": "Enabled", "firstName": first, "lastName": last}
+    contact.update(more)
+    return contact
+
+
+def ids(server):
+    """Whose entries there are."""
+    return sorted(int(dn[len("uid=rc-"):dn.index(",")])
+                  for dn in server.tree(PEOPLE) if dn.startswith("uid=rc-"))
+
+
+def empty(server):
+    """Take all entries of ours away again."""
+    connection = server.connect()
+    for number in ids(server):
+        connection.delete(dn_of(number))
+    connection.unbind()
+
+
+def rejects(run):
+    return [line for line in run.out.splitlines() if line[:1] == "!"]
 
 
 def decoded(values):

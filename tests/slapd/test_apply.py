@@ -2,35 +2,12 @@
 """The main job on a real slapd: the samples, dry run and run, guards, strangers."""
 import json
 import os
-import resource
-import socket
-import subprocess
-import threading
 
-from slapdtest import ADMIN, BASE, SERVICE, Slapd, dirwire
-from tap import DIRWIRE, SRC, equal, holds, main, test, true
+from slapdtest import (ADMIN, BASE, PEOPLE, SERVICE, Slapd, dirwire, dn_of, event,
+                       person)
+from tap import SRC, equal, holds, main, test, true
 
 SAMPLES = os.path.join(SRC, "examples/contact-events.ndjson")
-PEOPLE = "ou=people," + BASE
-
-
-def dn_of(number):
-    return "uid=rc-%s,%s" % (number, PEOPLE)
-
-
-def event(contact, time="2026-05-12T09:00:00.000Z", account="400386146004"):
-    return json.dumps({
-        "uuid": "u", "timestamp": time,
-        "event": "/restapi/v1.0/account/%s/directory/entries" % account,
-        "body": {"contacts": contact if isinstance(contact, list)
-                 else [contact]}})
-
-
-def person(number, first="Ada", last="Lovelace", verb="Create", **more):
-    contact = {"eventType": verb, "id": str(number), "type": "User",
-               "status": "Enabled", "firstName": first, "lastName": last}
-    contact.update(more)
-    return contact
 
 
 @test
@@ -386,89 +363,6 @@ def sections_change():
 
 
 @test
-def closed_standard_files():
-    """without stdout or stderr the report goes nowhere, least of all to the server"""
-    with Slapd() as server:
-        config = server.config()
-        events = server.write("events", "\n".join(
-            event(person(n)) for n in range(1, 31)))
-        done = subprocess.run(
-            ["sh", "-c", '"$0" apply -c "$1" - < "$2" >&-', DIRWIRE, config,
-             events], stderr=subprocess.PIPE)
-        equal(done.returncode, 1, done.stderr)
-        holds(done.stderr.decode(), "the report on standard output is not")
-        equal(len(server.tree(PEOPLE)), 1 + 30)
-        gone = server.write("gone", event([
-            {"eventType": "Delete", "id": str(n)} for n in range(1, 6)],
-            "2026-05-13T09:00:00Z"))
-        done = subprocess.run(
-            ["sh", "-c", '"$0" apply -v -c "$1" - < "$2" 2>&-', DIRWIRE,
-             config, gone], stdout=subprocess.PIPE)
-        equal(done.returncode, 0, done.stdout)
-        equal(len(server.tree(PEOPLE)), 1 + 25)
-
-
-@test
-def command_line():
-    """help is of the verb it is asked for with; an unknown letter is named"""
-    for args in (["help", "apply"], ["apply", "--help"],
-                 ["apply", "-h", "events.ndjson"]):
-        run = dirwire(*args)
-        equal(run.code, 0, run)
-        true(run.out.startswith("usage: dirwire apply "), run)
-    true(dirwire("--help").out.startswith("dirwire keeps"), "the overview")
-    for args, name in ((["apply", "-qx"], "-x"), (["apply", "-xq"], "-x"),
-                       (["apply", "--dry-rum"], "--dry-rum; did you mean "
-                        "--dry-run?")):
-        run = dirwire(*args)
-        equal(run.code, 64, run)
-        holds(run.err, "there is no option " + name)
-
-
-@test
-def many_files():
-    """more input files than a process may usually have open"""
-    def few():
-        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (64, most))
-    with Slapd() as server:
-        config = server.config()
-        paths = [server.write("events-%d" % n, event(person(n)))
-                 for n in range(1, 101)]
-        done = subprocess.run([DIRWIRE, "apply", "-n", "-c", config] + paths,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              preexec_fn=few)
-        equal(done.returncode, 0, done.stderr)
-        holds(done.stdout.decode(), "100 to add")
-
-
-@test
-def reports_over_files():
-    """a report is not written over the input, the configuration or another report"""
-    with Slapd() as server:
-        config = server.config()
-        events = server.write("events", event(person(1)))
-        os.symlink(events, server.path("link"))
-        other = server.path("report")
-        for reports in ([events], [server.path("link")], [config],
-                        [other, other]):
-            flags = ["--report=ldif=" + path for path in reports]
-            before = [open(path).read() for path in (events, config)]
-            run = dirwire("apply", "-n", "-c", config, *flags, events)
-            equal(run.code, 64, run)
-            equal([open(path).read() for path in (events, config)], before)
-        true(not os.path.exists(other), "begun")
-        with open(events) as stdin:
-            done = subprocess.run([DIRWIRE, "apply", "-n", "-c", config,
-                                   "--report", "ldif=" + events],
-                                  stdin=stdin, stderr=subprocess.PIPE)
-        equal(done.returncode, 64, done.stderr)
-        nowhere = server.config(ldap="uri = ldap://127.0.0.1:1\n",
-                                name="nowhere.conf")
-        equal(dirwire("apply", "-c", nowhere, "--report", "jason").code, 64)
-
-
-@test
 def on_delete_keep():
     """on-delete = keep writes nothing"""
     with Slapd(accesslog=True) as server:
@@ -497,124 +391,6 @@ def unknown_fields():
         dirwire("apply", "-c", config, stdin=event(
             person(1, jobTitle=None), "2026-05-14T09:00:00Z"))
         true("title" not in server.tree(PEOPLE)[dn_of(1)], "null is empty")
-
-
-@test
-def a_silent_server():
-    """a server that accepts and says nothing is given up in time, TLS or not"""
-    with Slapd() as server, socket.create_server(("127.0.0.1", 0)) as silent:
-        address = "127.0.0.1:%d" % silent.getsockname()[1]
-        for uri, more in (("ldap://", "allow-plaintext = yes\n"),
-                          ("ldap://", "starttls = yes\n"), ("ldaps://", "")):
-            config = server.config(ldap="uri = %s%s\nbind-dn = %s\n"
-                                   "password-file = password\n"
-                                   "connect-timeout = 1s\ntimeout = 1s\n%s"
-                                   % (uri, address, SERVICE, more))
-            run = dirwire("apply", "-c", config, stdin=event(person(1)),
-                          timeout=30)
-            equal(run.code, 69, run)
-            holds(run.err, "Timed out")
-
-
-def message(number, operation):
-    return bytes([0x30, len(operation) + 3, 2, 1, number]) + operation
-
-
-def result(tag, code=0):
-    return bytes([tag, 7, 10, 1, code, 4, 0, 4, 0])
-
-
-def notice(code):
-    """of disconnection (RFC 4511 section 4.4.1)"""
-    name = b"1.3.6.1.4.1.1466.20036"
-    body = result(0x78, code)[2:] + bytes([0x8a, len(name)]) + name
-    return message(0, bytes([0x78, len(body)]) + body)
-
-
-def found(dn, **attributes):
-    """A search result entry; everything in it is short."""
-    def field(tag, content):
-        return bytes([tag, len(content)]) + content
-    rows = b"".join(
-        field(0x30, field(4, name.encode()) + field(0x31, b"".join(
-            field(4, value.encode()) for value in values)))
-        for name, values in attributes.items())
-    rows = field(0x30, rows)
-    return bytes([0x64, 0x81, len(dn) + len(rows) + 2]) + field(
-        4, dn.encode()) + rows
-
-
-def scripted(*answers):
-    """A server that answers the n-th request with the n-th bytes, then closes.
-    dirwire asks for the root DSE and for the base; then it works."""
-    server = socket.create_server(("127.0.0.1", 0))
-    opening = [message(1, result(0x65)),
-               message(2, found(BASE, dc=["example"])) +
-               message(2, result(0x65))]
-
-    def serve():
-        connection, _ = server.accept()
-        for answer in opening + list(answers):
-            if not connection.recv(65536):
-                break
-            connection.sendall(answer)
-        connection.close()
-    threading.Thread(target=serve, daemon=True).start()
-    return server
-
-
-@test
-def a_busy_server():
-    """a server that answers and can't now is not one that was not reached"""
-    with Slapd() as real, socket.create_server(("127.0.0.1", 0)) as busy:
-        def serve():
-            connection, _ = busy.accept()
-            connection.recv(65536)
-            connection.sendall(message(1, result(0x61, 51)))
-            connection.recv(65536)
-            connection.close()
-        threading.Thread(target=serve, daemon=True).start()
-        config = real.config(
-            ldap="uri = ldap://127.0.0.1:%d\nbind-dn = %s\n"
-            "password-file = password\nallow-plaintext = yes\n"
-            % (busy.getsockname()[1], SERVICE))
-        run = dirwire("apply", "-c", config, stdin=event(person(1)))
-        equal(run.code, 75, run)
-        holds(run.err, "busy (51)")
-
-
-NO_MAP = """base = dc=example,dc=com
-key = uid: rc-{id}
-[entry all]
-dn = uid=rc-{id},{base}
-objectClass = inetOrgPerson
-cn = {lastName} else x
-sn = {lastName} else x
-"""
-
-
-@test
-def notice_of_disconnection():
-    """a notice of disconnection is no answer: what was sent may have happened"""
-    entry = found("uid=rc-1," + BASE, objectClass=["inetOrgPerson"],
-                  uid=["rc-1"], cn=["x"], sn=["x"])
-    ours = message(3, entry) + message(3, result(0x65))
-    again = message(4, entry) + message(4, result(0x65))
-    add, gone = event(person(1)), event({"eventType": "Delete", "id": "1"})
-    rows = [("add", 52, add, [message(3, result(0x65))]),
-            ("modify", 2, add, [ours]),
-            ("delete", 32, gone, [ours, again])]
-    with Slapd() as real:
-        for name, code, events, answers in rows:
-            with scripted(*answers, notice(code)) as server:
-                config = real.config(
-                    map_text=NO_MAP, ldap="uri = ldap://127.0.0.1:%d\n"
-                    % server.getsockname()[1])
-                # libldap 2.5 itself leaks the notice
-                run = dirwire("apply", "-c", config, stdin=events,
-                              env={"ASAN_OPTIONS": "detect_leaks=0"})
-            equal(run.code, 75, run)
-            holds(run.err, "contact 1: %s: no answer, so it may have" % name)
 
 
 if __name__ == "__main__":

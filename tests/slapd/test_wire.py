@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: ISC
+"""Answers a real server seldom gives: byte for byte from a script."""
+import socket
+import threading
+
+from slapdtest import BASE, SERVICE, Slapd, dirwire, event, person
+from tap import equal, holds, main, test
+
+
+def message(number, operation):
+    return bytes([0x30, len(operation) + 3, 2, 1, number]) + operation
+
+
+def result(tag, code=0):
+    return bytes([tag, 7, 10, 1, code, 4, 0, 4, 0])
+
+
+def notice(code):
+    """of disconnection (RFC 4511 section 4.4.1)"""
+    name = b"1.3.6.1.4.1.1466.20036"
+    body = result(0x78, code)[2:] + bytes([0x8a, len(name)]) + name
+    return message(0, bytes([0x78, len(body)]) + body)
+
+
+def found(dn, **attributes):
+    """A search result entry; everything in it is short."""
+    def field(tag, content):
+        return bytes([tag, len(content)]) + content
+    rows = b"".join(
+        field(0x30, field(4, name.encode()) + field(0x31, b"".join(
+            field(4, value.encode()) for value in values)))
+        for name, values in attributes.items())
+    rows = field(0x30, rows)
+    return bytes([0x64, 0x81, len(dn) + len(rows) + 2]) + field(
+        4, dn.encode()) + rows
+
+
+def scripted(*answers):
+    """A server that answers the n-th request with the n-th bytes, then closes.
+    dirwire asks for the root DSE and for the base; then it works."""
+    server = socket.create_server(("127.0.0.1", 0))
+    opening = [message(1, result(0x65)),
+               message(2, found(BASE, dc=["example"])) +
+               message(2, result(0x65))]
+
+    def serve():
+        connection, _ = server.accept()
+        for answer in opening + list(answers):
+            if not connection.recv(65536):
+                break
+            connection.sendall(answer)
+        connection.close()
+    threading.Thread(target=serve, daemon=True).start()
+    return server
+
+
+@test
+def a_busy_server():
+    """a server that answers and can't now is not one that was not reached"""
+    with Slapd() as real, socket.create_server(("127.0.0.1", 0)) as busy:
+        def serve():
+            connection, _ = busy.accept()
+            connection.recv(65536)
+            connection.sendall(message(1, result(0x61, 51)))
+            connection.recv(65536)
+            connection.close()
+        threading.Thread(target=serve, daemon=True).start()
+        config = real.config(
+            ldap="uri = ldap://127.0.0.1:%d\nbind-dn = %s\n"
+            "password-file = password\nallow-plaintext = yes\n"
+            % (busy.getsockname()[1], SERVICE))
+        run = dirwire("apply", "-c", config, stdin=event(person(1)))
+        equal(run.code, 75, run)
+        holds(run.err, "busy (51)")
+
+
+NO_MAP = """base = dc=example,dc=com
+key = uid: rc-{id}
+[entry all]
+dn = uid=rc-{id},{base}
+objectClass = inetOrgPerson
+cn = {lastName} else x
+sn = {lastName} else x
+"""
+
+
+@test
+def notice_of_disconnection():
+    """a notice of disconnection is no answer: what was sent may have happened"""
+    entry = found("uid=rc-1," + BASE, objectClass=["inetOrgPerson"],
+                  uid=["rc-1"], cn=["x"], sn=["x"])
+    ours = message(3, entry) + message(3, result(0x65))
+    again = message(4, entry) + message(4, result(0x65))
+    add, gone = event(person(1)), event({"eventType": "Delete", "id": "1"})
+    rows = [("add", 52, add, [message(3, result(0x65))]),
+            ("modify", 2, add, [ours]),
+            ("delete", 32, gone, [ours, again])]
+    with Slapd() as real:
+        for name, code, events, answers in rows:
+            with scripted(*answers, notice(code)) as server:
+                config = real.config(
+                    map_text=NO_MAP, ldap="uri = ldap://127.0.0.1:%d\n"
+                    % server.getsockname()[1])
+                # libldap 2.5 itself leaks the notice
+                run = dirwire("apply", "-c", config, stdin=events,
+                              env={"ASAN_OPTIONS": "detect_leaks=0"})
+            equal(run.code, 75, run)
+            holds(run.err, "contact 1: %s: no answer, so it may have" % name)
+
+
+if __name__ == "__main__":
+    main()

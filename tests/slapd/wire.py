@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: ISC
+"""Little servers for faults on the wire: scripted ones, a proxy before slapd."""
+import socket
+import threading
+
+BIND, UNBIND, SEARCH, EXTENDED = 0x60, 0x42, 0x63, 0x77
+ADD, MODIFY, DELETE = 0x68, 0x66, 0x4a
+
+
+class Listener:
+    """Accepts on a free loopback port; `talk(socket)` has each connection."""
+
+    def __init__(self, talk):
+        self.talk = talk
+        self.connections = 0
+        self.received = b""
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+        self.ldap = "ldap://127.0.0.1:%d" % self.port
+        self.ldaps = "ldaps://127.0.0.1:%d" % self.port
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            try:
+                peer, _ = self.socket.accept()
+            except OSError:
+                return
+            self.connections += 1
+            threading.Thread(target=self.run, args=(peer,),
+                             daemon=True).start()
+
+    def run(self, peer):
+        with peer:
+            try:
+                self.talk(peer)
+            except OSError:
+                pass
+
+    def read(self, peer):
+        """Some bytes, b"" at the end; they are kept."""
+        data = peer.recv(65536)
+        self.received += data
+        return data
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *ignored):
+        self.socket.shutdown(socket.SHUT_RDWR)
+        self.socket.close()
+
+
+def mute(peer):
+    """Takes all and says nothing."""
+    while peer.recv(65536):
+        pass
+
+
+def exactly(peer, count):
+    data = b""
+    while len(data) < count:
+        more = peer.recv(count - len(data))
+        if not more:
+            raise OSError("closed")
+        data += more
+    return data
+
+
+class TooLarge(Exception):
+    """A message of more bytes than are to be read."""
+
+
+def message(peer, most=1 << 30):
+    """One whole LDAPMessage and the tag of its operation."""
+    head = exactly(peer, 2)
+    if head[0] != 0x30:
+        raise OSError("not LDAP")
+    length = head[1]
+    if length & 0x80:
+        more = exactly(peer, length & 0x7f)
+        head += more
+        length = int.from_bytes(more, "big")
+    if length > most:
+        raise TooLarge
+    body = exactly(peer, length)
+    return head + body, body[2 + body[1]]
+
+
+def answer(request, tag, code):
+    """A result of that code for the request, without text."""
+    body = request[2 + (request[1] & 0x7f if request[1] & 0x80 else 0):]
+    number = body[:2 + body[1]]
+    result = bytes([tag, 7, 0x0a, 1, code, 4, 0, 4, 0])
+    return bytes([0x30, len(number + result)]) + number + result
+
+
+class Proxy(Listener):
+    """Before a port of slapd.  `seen(tag, count)` is called for each operation
+    before it goes on, with how many of its kind there were; False keeps it
+    back.  Without `seen` bytes go through as they are.  `answers(data)` may
+    change what the server says.  A message of more than `most` bytes is not
+    read, nor anything behind it."""
+
+    def __init__(self, port, seen=None, answers=None, most=1 << 30):
+        self.target = port
+        self.seen = seen
+        self.answers = answers or (lambda data: data)
+        self.most = most
+        self.end = threading.Event()
+        self.tags = []
+        super().__init__(self.between)
+
+    def between(self, peer):
+        with socket.create_connection(("127.0.0.1", self.target)) as server:
+            back = threading.Thread(target=self.back, args=(server, peer),
+                                    daemon=True)
+            back.start()
+            try:
+                self.forth(peer, server)
+            finally:
+                server.shutdown(socket.SHUT_RDWR)
+                back.join(10)
+
+    def forth(self, peer, server):
+        while self.seen is None:
+            data = self.read(peer)
+            if not data:
+                return
+            server.sendall(data)
+        while True:
+            try:
+                data, tag = message(peer, self.most)
+            except TooLarge:
+                self.end.wait(120)
+                return
+            self.received += data
+            self.tags.append(tag)
+            if self.seen(tag, self.tags.count(tag)) is not False:
+                server.sendall(data)
+
+    def __exit__(self, *ignored):
+        self.end.set()
+        super().__exit__()
+
+    def back(self, server, peer):
+        try:
+            while True:
+                data = server.recv(65536)
+                if not data:
+                    break
+                peer.sendall(self.answers(data))
+            peer.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
