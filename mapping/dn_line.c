@@ -83,7 +83,7 @@ mark_holes(struct parser *parser, const struct template *template,
 		}
 		if (part->kind != PART_LITERAL)
 			write_mark(&out, i);
-		else if (memchr(part->literal.data, '\xee', part->literal.len))
+		else if (memchr(part->literal.data, 0xee, part->literal.len))
 			return diagnostics_error(parser->diagnostics,
 			    part->place,
 			    "private characters have no place in a dn");
