@@ -127,6 +127,8 @@ def external():
     """SASL EXTERNAL: a client certificate over TLS, our user over ldapi"""
     with Slapd(tls=True) as server:
         cert = "cert-file = client.pem\nkey-file = %s\n"
+        # libldap 2.5 over GnuTLS itself leaks certificate and key of a handle
+        env = {"ASAN_OPTIONS": "detect_leaks=0"}
         for uri, more, code, part in (
                 (server.ldapi, "", 0, "as " + SERVICE),
                 (server.ldaps, cert % "client.key", 0, "as " + SERVICE),
@@ -138,7 +140,7 @@ def external():
                 (server.ldap, "", 77, "(7)")):
             run = look(server.config(map_text=SIMPLE_MAP, ldap="uri = %s\n"
                                      "sasl = external\nca-file = ca.pem\n%s"
-                                     % (uri, more)))
+                                     % (uri, more)), env=env)
             equal(run.code, code, run)
             holds(run.out + run.err, part)
         config = server.config(map_text=SIMPLE_MAP, ldap="uri = %s\n"
