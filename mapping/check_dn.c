@@ -3,6 +3,18 @@
 
 #include <string.h>
 
+/* No attribute stands in an RDN twice (X.501 section 9.3). */
+static void
+check_alone(const struct check *check, const struct dn_level *rdn, size_t at,
+    struct place place)
+{
+	for (size_t i = 0; i < at; i++)
+		if (rdn->values[i].type == rdn->values[at].type)
+			diagnostics_error(check->diagnostics, place,
+			    "the first part of the dn names %s twice, which no server takes",
+			    rdn->values[at].type->name);
+}
+
 /* The values of an RDN are part of the entry. */
 static void
 check_rdns(const struct check *check, const struct dn_line *dn)
@@ -13,6 +25,8 @@ check_rdns(const struct check *check, const struct dn_line *dn)
 		for (size_t j = 0; j < rdn->count; j++)
 			check_type(
 			    check, rdn->values[j].type, dn->choices[i].place);
+		for (size_t j = 1; j < rdn->count; j++)
+			check_alone(check, rdn, j, dn->choices[i].place);
 	}
 }
 

@@ -214,6 +214,9 @@ static const struct {
 	{ SECTION("]\ndn = uid=rc-{id}\nobjectClass = inetOrgPerson\n" CN),
 	    "the dn is not below base" },
 	{ SECTION(
+	      "]\ndn = uid=rc-{id}+userid={name},{base}\nobjectClass = inetOrgPerson\n" CN),
+	    "the first part of the dn names uid twice" },
+	{ SECTION(
 	      "]\ndn = uid=rc-{id},ou=a,DC=X\nobjectClass = inetOrgPerson\n" CN),
 	    "" },
 	{ SECTION("]\ndn =\nobjectClass = inetOrgPerson\n" CN), "dn is empty" },
