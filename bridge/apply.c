@@ -112,15 +112,19 @@ static void
 log_change(struct apply *apply, const struct event *event,
     const struct change *change, int64_t ms)
 {
+	const char *uuid = event->uuid;
 	struct buffer names;
 
+	/* nothing from outside may look like a field of ours */
+	if (uuid[strcspn(uuid, " \t\"=")] != '\0')
+		uuid = "";
 	buffer_init(&names, apply->arena);
 	for (size_t i = 0; i < change->attribute_count; i++)
 		buffer_printf(&names, "%s%s", i > 0 ? "," : "",
 		    change->attributes[i].name);
 	log_info(
 	    "event=%s contact=%s dn=\"%s\" op=%s attrs=%s result=ok ms=%" PRId64,
-	    event->uuid, change->contact->id, change->dn, op_name(change->op),
+	    uuid, change->contact->id, change->dn, op_name(change->op),
 	    names.data, ms);
 }
 

@@ -112,6 +112,17 @@ ldap_take_post_read(LDAPControl **controls, struct outcome *outcome)
 	ber_free(ber, 1);
 }
 
+/* The answer to one operation says nothing of another. */
+static bool
+is_answer_to(int tag, enum directory_op op)
+{
+	static const int tags[] = { [DIRECTORY_ADD] = LDAP_RES_ADD,
+		[DIRECTORY_MODIFY] = LDAP_RES_MODIFY,
+		[DIRECTORY_DELETE] = LDAP_RES_DELETE };
+
+	return tag == tags[op];
+}
+
 /* Wait for the answer to `id` and make it the outcome. */
 static void
 finish(struct ldap_directory *ldap, int id, enum directory_op op,
@@ -127,6 +138,11 @@ finish(struct ldap_directory *ldap, int id, enum directory_op op,
 	if (rc <= 0) {
 		ldap_settle_dead(
 		    ldap, outcome, ldap_no_answer(ldap->handle, rc), op);
+		return;
+	}
+	if (!is_answer_to(rc, op)) {
+		ldap_msgfree(answer);
+		ldap_settle_dead(ldap, outcome, LDAP_DECODING_ERROR, op);
 		return;
 	}
 	rc = ldap_parse_result(ldap->handle, answer, &code, &matched,

@@ -49,6 +49,20 @@ def command_line():
 
 
 @test
+def log_line():
+    """the line of a change holds no field that the input made up"""
+    with Slapd() as server:
+        for uuid, told in (("a-1", "event=a-1 contact=1"),
+                           ("x result=ok dn=\\\"y", "event= contact=2")):
+            number = told[-1]
+            run = dirwire("apply", "-v", "-c", server.config(),
+                          stdin=event(person(number)).replace(
+                              '"uuid": "u"', '"uuid": "%s"' % uuid))
+            equal(run.code, 0, run)
+            holds(run.err, told + ' dn="uid=rc-' + number)
+
+
+@test
 def many_files():
     """more input files than a process may usually have open"""
     def few():

@@ -108,5 +108,19 @@ def notice_of_disconnection():
             holds(run.err, "contact 1: %s: no answer, so it may have" % name)
 
 
+@test
+def answer_to_another():
+    """the answer to a modify does not tell that an add was done"""
+    with Slapd() as real:
+        with scripted(message(3, result(0x65)),
+                      message(4, result(0x67))) as server:
+            config = real.config(
+                map_text=NO_MAP, ldap="uri = ldap://127.0.0.1:%d\n"
+                % server.getsockname()[1])
+            run = dirwire("apply", "-c", config, stdin=event(person(1)))
+        equal(run.code, 75, run)
+        holds(run.err, "contact 1: add: no answer, so it may have")
+
+
 if __name__ == "__main__":
     main()
