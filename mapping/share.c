@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "base/text.h"
 #include "schema/match.h"
+#include "schema/syntax.h"
 
 /* Where `piece` occurs first in `text` from `at` on, or SIZE_MAX. */
 static size_t
@@ -29,12 +30,16 @@ piece_of(const struct template *template, size_t at,
 	const struct value *literal = &template->parts[at].literal;
 	struct buffer text;
 	struct value piece;
+	const char *why;
 
 	buffer_init(&text, arena);
 	buffer_add_text(&text, at == 0 ? ". " : ".");
 	buffer_add(&text, literal->data, literal->len);
 	buffer_add_text(&text, at + 1 == template->count ? " ." : ".");
-	piece = text_clean(arena, buffer_value(&text));
+	/* what the syntax refuses for the points alone is cleaned as any text */
+	if (syntax_clean(type, buffer_value(&text), arena, &piece, &why) !=
+	    SYNTAX_OK)
+		piece = text_clean(arena, buffer_value(&text));
 	return match_normal_piece(
 	    type, value_copy(arena, piece.data + 1, piece.len - 2), arena);
 }

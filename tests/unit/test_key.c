@@ -150,6 +150,7 @@ shared_values_are_known(void **state)
 		{ "telephoneNumber += +49 30 {a}-7", "+49-30 1 8", false },
 		{ "postalAddress += Road 1 $ {a} town", "road 1$x Town", true },
 		{ "postalAddress += Road 1 $ {a} town", "road 1 town", false },
+		{ "postalAddress += Haus\\Hof {a}", "Haus\\5CHof x", true },
 		{ "facsimileTelephoneNumber += +4930 {a}", "+4930 1", true },
 	};
 	struct arena *arena = arena_create();
