@@ -8,6 +8,7 @@
 #include "bridge/source/file.h"
 #include "bridge/stop.h"
 #include "event/cut.h"
+#include "schema/match.h"
 
 struct intake {
 	struct intake_rules rules;
@@ -116,14 +117,20 @@ is_other_account(const struct intake *intake, const struct contact *contact)
 	    strcmp(contact->account, intake->rules.account) != 0;
 }
 
-/* What tells contacts apart: the id, and the account where the key does. */
+/* What tells contacts apart: the id, by the rule of the key when it has letters,
+ * and the account where the key does. */
 static const char *
 identity(struct intake *intake, const struct contact *contact)
 {
+	const char *id = contact->id;
+
+	if (intake->rules.key_type != NULL)
+		id = match_normal(
+		    intake->rules.key_type, value_of(id), intake->arena)
+			 .data;
 	if (!intake->rules.has_key_account || contact->path_account == NULL)
-		return contact->id;
-	return arena_printf(
-	    intake->arena, "%s/%s", contact->path_account, contact->id);
+		return id;
+	return arena_printf(intake->arena, "%s/%s", contact->path_account, id);
 }
 
 static int

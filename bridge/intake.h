@@ -11,10 +11,13 @@
 
 #include "bridge/run.h"
 #include "event/decode.h"
+#include "schema/schema.h"
 
 struct intake_rules {
 	const char *account;  /* take this one alone; NULL: any, but one */
 	bool has_key_account; /* the key tells accounts apart */
+	/* ids that are equal by its rule have one key; NULL: ids as they are */
+	const struct attribute_type *key_type;
 };
 
 struct intake;

@@ -201,7 +201,10 @@ open_intake(struct work *work, struct error *err)
 	static const char *const standard[] = { "-", NULL };
 	const struct command *command = work->command;
 	struct intake_rules rules = { .account = work->config.source.account,
-		.has_key_account = work->map->key.has_account };
+		.has_key_account = work->map->key.has_account,
+		/* of digits no two are equal */
+		.key_type =
+		    work->map->key.is_any_id ? work->map->key.type : NULL };
 
 	if (command->operand_count == 0 && isatty(STDIN_FILENO) != 0)
 		return error_set(err, ERROR_USAGE,

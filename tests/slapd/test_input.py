@@ -359,5 +359,23 @@ def order():
                       stdin=named(9, "x")).code, 0)
 
 
+@test
+def ids_of_one_key():
+    """ids that the rule of the key takes as equal are one contact"""
+    with Slapd(accesslog=True) as server:
+        config = server.config(SIMPLE_MAP.replace(
+            "[entry", "key-id = any\n[entry", 1))
+        events = "\n".join([event(person("Ab")),
+                            event(person("aB", "Bob"), LATER)])
+        dry = dirwire("apply", "-n", "-c", config, stdin=events)
+        holds(dry.out, "1 to add, 0 to modify")
+        run = dirwire("apply", "-c", config, stdin=events)
+        holds(run.out, "1 added, 0 modified")
+        writes = server.writes()
+        run = dirwire("apply", "-c", config, stdin=events)
+        equal(run.code, 0, run)
+        equal(server.writes(), writes, "writes of a second run")
+
+
 if __name__ == "__main__":
     main()
