@@ -71,6 +71,12 @@ text_nfkc(struct arena *arena, struct value text)
 	return normalize(arena, text, UNINORM_NFKC);
 }
 
+struct value
+text_nfd(struct arena *arena, struct value text)
+{
+	return normalize(arena, text, UNINORM_NFD);
+}
+
 static bool
 is_bidi_control(ucs4_t c)
 {

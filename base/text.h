@@ -22,12 +22,15 @@ bool text_is_ascii(struct value text);
  * nothing more. */
 struct value text_clean(struct arena *arena, struct value text);
 
-/* Without blanks (any Unicode white space) at both ends; borrows from `text`
- * but copies, so that the NUL behind it holds. */
+/* Without blanks (any Unicode white space) at both ends; a copy, so that the
+ * NUL behind it holds. */
 struct value text_trim(struct arena *arena, struct value text);
 
 /* NFKC, for comparing. */
 struct value text_nfkc(struct arena *arena, struct value text);
+
+/* NFD, in which a part of a text is a part of its bytes. */
+struct value text_nfd(struct arena *arena, struct value text);
 
 /* Upper and lower case without locale (Unicode default mapping), NFC. */
 struct value text_lower(struct arena *arena, struct value text);

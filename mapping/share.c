@@ -20,9 +20,17 @@ find_piece(struct value text, size_t at, struct value piece)
 	return SIZE_MAX;
 }
 
-/* The normal form of literal `at`, cleaned as a part of the value was: between
- * two points, so that its ends are not trimmed.  The value's own ends count as
- * blanks, as in map_shares(). */
+/* A mark at an edge of a hole is composed with the letter beside it: compare what
+ * is composed of nothing. */
+static struct value
+apart(struct value text, struct arena *arena)
+{
+	return text_is_utf8(text.data, text.len) ? text_nfd(arena, text) : text;
+}
+
+/* The normal form of literal `at`, taken apart; cleaned as a part of the value
+ * was: between two points, so that its ends are not trimmed.  The value's own
+ * ends count as blanks, as in map_shares(). */
 static struct value
 piece_of(const struct template *template, size_t at,
     const struct attribute_type *type, struct arena *arena)
@@ -40,8 +48,8 @@ piece_of(const struct template *template, size_t at,
 	if (syntax_clean(type, buffer_value(&text), arena, &piece, &why) !=
 	    SYNTAX_OK)
 		piece = text_clean(arena, buffer_value(&text));
-	return match_normal_piece(
-	    type, value_copy(arena, piece.data + 1, piece.len - 2), arena);
+	piece = value_copy(arena, piece.data + 1, piece.len - 2);
+	return apart(match_normal_piece(type, piece, arena), arena);
 }
 
 /* Can the template, with any text in its holes, make the normal form `text`?
@@ -97,7 +105,7 @@ bool
 map_shares(const struct map *map, const struct attribute_type *type,
     struct value value, struct arena *arena)
 {
-	struct value normal = match_normal(type, value, arena);
+	struct value normal = apart(match_normal(type, value, arena), arena);
 	struct value blank = match_normal_piece(type, value_of(" "), arena);
 	struct buffer text;
 
