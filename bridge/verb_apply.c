@@ -126,6 +126,39 @@ is_same_file(const char *a, const char *b)
 	    left.st_ino == right.st_ino;
 }
 
+/* Is `path` one of the files that configuration and map were read from? */
+static bool
+is_of_document(const struct document *document, const char *path)
+{
+	for (size_t i = 0; i < document->count; i++) {
+		const struct section *section = &document->sections[i];
+		const char *last = section->place.file;
+
+		if (last != NULL && is_same_file(path, last))
+			return true;
+		for (size_t j = 0; j < section->count; j++) {
+			const char *file = section->settings[j].place.file;
+
+			if (file != last && is_same_file(path, file))
+				return true;
+			last = file;
+		}
+	}
+	return false;
+}
+
+static bool
+is_credential(const struct config_ldap *ldap, const char *path)
+{
+	const char *const files[] = { ldap->password_file, ldap->ca_file,
+		ldap->cert_file, ldap->key_file };
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		if (files[i] != NULL && is_same_file(path, files[i]))
+			return true;
+	return false;
+}
+
 /* What a report to `path` would destroy; or NULL. */
 static const char *
 destroyed_by(const struct work *work, const char *path)
@@ -140,6 +173,10 @@ destroyed_by(const struct work *work, const char *path)
 		return "the configuration";
 	if (map != NULL && is_same_file(path, map))
 		return "the map";
+	if (is_of_document(&work->document, path))
+		return "a file that the configuration includes";
+	if (is_credential(&work->config.ldap, path))
+		return "a password or certificate of [ldap]";
 	if (command->operand_count == 0 && is_same_file(path, "/dev/stdin"))
 		return "the input";
 	for (size_t i = 0; i < command->operand_count; i++) {

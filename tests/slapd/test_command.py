@@ -87,13 +87,18 @@ def reports_over_files():
         events = server.write("events", event(person(1)))
         os.symlink(events, server.path("link"))
         other = server.path("report")
+        included = server.write("included", "[log]\nlevel = info\n")
+        with open(config, "a") as file:
+            file.write("include included\n")
         for reports in ([events], [server.path("link")], [config],
+                        [included], [server.path("password")],
                         [other, other]):
             flags = ["--report=ldif=" + path for path in reports]
-            before = [open(path).read() for path in (events, config)]
+            files = (events, config, included, server.path("password"))
+            before = [open(path).read() for path in files]
             run = dirwire("apply", "-n", "-c", config, *flags, events)
             equal(run.code, 64, run)
-            equal([open(path).read() for path in (events, config)], before)
+            equal([open(path).read() for path in files], before)
         true(not os.path.exists(other), "begun")
         with open(events) as stdin:
             done = subprocess.run([DIRWIRE, "apply", "-n", "-c", config,
