@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-/* Watch for the signals; SIGPIPE is ignored from now on. */
+/* Watch for the signals; the second of a kind ends the program at once. */
 void stop_watch(void);
 
 bool stop_is_asked(void);

@@ -4,8 +4,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include <uniwidth.h>
-
 #include "base/text.h"
 
 enum { NAME_WIDTH = 26, VALUE_WIDTH = 44, SUBJECT_WIDTH = 40 };
@@ -50,18 +48,11 @@ escape_dn(struct report *report, const char *dn)
 	return text_escape_dn(report->arena, value_of(dn));
 }
 
-/* How many columns a text takes on a terminal. */
-static int
-width(const char *text)
-{
-	return u8_strwidth((const uint8_t *)text, "UTF-8");
-}
-
 /* `text` and blanks up to column `to`, at least two. */
 static void
 print_column(struct report *report, const char *text, int to)
 {
-	int missing = to - width(text);
+	int missing = to - (int)text_width(text);
 
 	fprintf(report->out, "%s%*s", text, missing > 2 ? missing : 2, "");
 }
