@@ -53,6 +53,14 @@ memory_resize(void *data, size_t count, size_t size)
 	return larger;
 }
 
+char *
+memory_strdup(const char *text)
+{
+	size_t size = strlen(text) + 1;
+
+	return memcpy(memory_alloc(size, 1), text, size);
+}
+
 static struct block *
 block_create(size_t size)
 {

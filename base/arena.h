@@ -37,9 +37,11 @@ char *arena_strdup(struct arena *arena, const char *text);
 char *arena_printf(struct arena *arena, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* malloc, calloc and realloc that end the program with a message instead of
- * returning NULL, for what outlives every arena.  Freed with free(). */
+/* malloc, calloc, realloc and strdup that end the program with a message
+ * instead of returning NULL, for what outlives every arena.  Freed with free().
+ */
 void *memory_alloc(size_t count, size_t size);
 void *memory_resize(void *data, size_t count, size_t size);
+char *memory_strdup(const char *text);
 
 #endif

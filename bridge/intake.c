@@ -100,7 +100,7 @@ check_account(struct intake *intake, const char *account, struct error *err)
 	    intake->rules.account != NULL)
 		return 0;
 	if (intake->first_account == NULL) {
-		intake->first_account = strdup(account);
+		intake->first_account = memory_strdup(account);
 		return 0;
 	}
 	if (strcmp(intake->first_account, account) == 0)

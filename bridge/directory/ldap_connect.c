@@ -283,16 +283,16 @@ learn_identity(LDAP *handle, const struct ldap_settings *settings)
 	char *identity = NULL;
 
 	if (settings->bind_dn != NULL)
-		return strdup(settings->bind_dn);
+		return memory_strdup(settings->bind_dn);
 	if (settings->is_sasl_external &&
 	    ldap_whoami_s(handle, &authzid, NULL, NULL) == LDAP_SUCCESS &&
 	    authzid != NULL && authzid->bv_len > 3)
-		identity = strdup(strncmp(authzid->bv_val, "dn:", 3) == 0
+		identity = memory_strdup(strncmp(authzid->bv_val, "dn:", 3) == 0
 			? authzid->bv_val + 3
 			: authzid->bv_val);
 	ber_bvfree(authzid);
 	if (identity == NULL)
-		identity = strdup(
+		identity = memory_strdup(
 		    settings->is_sasl_external ? "external" : "anonymous");
 	return identity;
 }
@@ -308,7 +308,7 @@ open_directory(LDAP *handle, const struct ldap_settings *settings,
 	ldap->handle = handle;
 	ldap->timeout.tv_sec = settings->timeout_ms / 1000;
 	ldap->timeout.tv_usec = settings->timeout_ms % 1000 * 1000;
-	ldap->target = strdup(uri);
+	ldap->target = memory_strdup(uri);
 	ldap->identity = learn_identity(handle, settings);
 	ldap->directory.target = ldap->target;
 	ldap->directory.identity = ldap->identity;

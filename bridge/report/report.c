@@ -51,7 +51,7 @@ report_open(
 	report = memory_alloc(1, sizeof(*report));
 	report->format = found;
 	report->out = out;
-	report->path = path != NULL ? strdup(path) : NULL;
+	report->path = path != NULL ? memory_strdup(path) : NULL;
 	report->is_coloured = is_coloured && path == NULL;
 	report->arena = arena_create();
 	report->lasting = arena_create();

@@ -114,7 +114,7 @@ source_file_open(const char *path, struct error *err)
 	}
 	file = memory_alloc(1, sizeof(*file));
 	file->fd = fd;
-	file->name = strdup(is_standard ? "standard input" : path);
+	file->name = memory_strdup(is_standard ? "standard input" : path);
 	return file;
 }
 
