@@ -164,10 +164,18 @@ compare(struct work *work, const struct attribute_type *type,
 	struct match_set in_new = match_set_of(type, new, work->arena);
 	bool is_reformatted = false;
 
-	for (size_t i = 0; i < old->count; i++)
-		if (match_set_find(&in_new, old->items[i]) < 0)
+	/* one that the rule takes for another that stays goes, too: servers
+	 * whose tables are older than ours keep such values apart */
+	for (size_t i = 0; i < old->count; i++) {
+		ptrdiff_t at = match_set_find(&in_new, old->items[i]);
+		bool is_second = at >= 0 &&
+		    match_set_find(&in_old, new->items[at]) != (ptrdiff_t)i;
+
+		is_reformatted |= is_second;
+		if (at < 0 || is_second)
 			values_add(
 			    &result->old_values, work->arena, old->items[i]);
+	}
 	for (size_t i = 0; i < new->count; i++) {
 		ptrdiff_t at = match_set_find(&in_old, new->items[i]);
 

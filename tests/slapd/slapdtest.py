@@ -215,7 +215,9 @@ class Slapd:
             self.process.wait(30)
 
     def pause(self):
+        """Stopped with all its threads when this returns."""
         self.process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, self.process.pid, os.WSTOPPED)
 
     def go_on(self):
         self.process.send_signal(signal.SIGCONT)

@@ -317,8 +317,9 @@ def silent_later():
 
             del passed[:]
             with wire.Proxy(server.tls_port, answers=answers) as proxy:
-                return ended(settings(server, proxy.ldaps, "ca-file = ca.pem"
-                                      "\n" + QUICK), 20)
+                return ended(settings(
+                    server, proxy.ldaps, "ca-file = ca.pem\n"
+                    "connect-timeout = 3s\ntimeout = 2s\n"), 30)
 
         equal(run_until(1 << 20).code, 0)
         whole = sum(passed)

@@ -453,5 +453,24 @@ def other_forms(server, connection, config, pairs, r):
     equal(server.writes(), writes, "writes of a second run")
 
 
+@test
+def newer_letters():
+    """letters newer than slapd's tables: a value by another's hand still goes"""
+    r = random.Random(SEED)
+    with Slapd(accesslog=True) as server:
+        config = server.config(map_text=PAIR_MAP)
+        events = event_of(r, 1, "n", "n", [("description", "\u019a")])
+        dirwire("apply", "-c", config, stdin=events)
+        server.modify("uid=rc-1," + PEOPLE, {
+            "description": [("MODIFY_ADD", ["\u023d".encode()])]})
+        run = dirwire("apply", "-c", config, stdin=events)
+        equal(run.code, 0, run.err)
+        equal(server.tree(PEOPLE)["uid=rc-1," + PEOPLE]["description"],
+              ["\u019a".encode()])
+        writes = server.writes()
+        dirwire("apply", "-c", config, stdin=events)
+        equal(server.writes(), writes, "writes of a second run")
+
+
 if __name__ == "__main__":
     main()
