@@ -25,6 +25,16 @@ place_of(const struct check *check, const char *section, const char *name)
 	return found != NULL ? found->place : nowhere;
 }
 
+/* Is the key there?  Its value may have been refused. */
+static bool
+is_there(const struct check *check, const char *section, const char *name)
+{
+	const struct section *found =
+	    document_find(check->document, SECTION_CONFIG, section);
+
+	return found != NULL && section_find(found, name) != NULL;
+}
+
 static bool
 is_scheme(const char *uri, const char *scheme)
 {
@@ -59,21 +69,23 @@ check_ldap(const struct check *check)
 {
 	const struct config_ldap *ldap = &check->config->ldap;
 
-	if (ldap->uris == NULL || ldap->uris[0] == NULL)
+	if (ldap->uris != NULL && ldap->uris[0] != NULL)
+		check_plaintext(check);
+	else if (ldap->uris != NULL || !is_there(check, "ldap", "uri"))
 		diagnostics_error(check->diagnostics,
 		    place_of(check, "ldap", "uri"),
 		    "uri is missing in [ldap]: the LDAP server, like ldaps://ldap.example.com");
-	else
-		check_plaintext(check);
 	if (ldap->bind_dn != NULL && ldap->is_sasl_external)
 		diagnostics_error(check->diagnostics,
 		    place_of(check, "ldap", "sasl"),
 		    "sasl = external needs no bind-dn; take one of them out");
-	else if (ldap->bind_dn != NULL && ldap->password_file == NULL)
+	else if (ldap->bind_dn != NULL && ldap->password_file == NULL &&
+	    !is_there(check, "ldap", "password-file"))
 		diagnostics_error(check->diagnostics,
 		    place_of(check, "ldap", "bind-dn"),
 		    "bind-dn needs password-file, a file with the password alone");
-	if (ldap->bind_dn == NULL && ldap->password_file != NULL)
+	if (ldap->bind_dn == NULL && ldap->password_file != NULL &&
+	    !is_there(check, "ldap", "bind-dn"))
 		diagnostics_error(check->diagnostics,
 		    place_of(check, "ldap", "password-file"),
 		    "password-file needs bind-dn, the DN it belongs to");

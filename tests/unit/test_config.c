@@ -75,6 +75,7 @@ static const struct {
 } rows[] = {
 	{ LDAP, "" },
 	{ "", "uri is missing in [ldap]" },
+	{ "[ldap]\nuri = \",\"\n", "uri is missing in [ldap]" },
 	{ "[ldap]\nuri = http://x\n", "http://x is not an LDAP server" },
 	{ "[ldap]\nuri = ldap://x\nbind-dn = cn=a\npassword-file = p\n",
 	    "in the clear" },
