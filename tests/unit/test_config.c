@@ -154,6 +154,29 @@ every_key(void **state)
 	arena_destroy(&arena);
 }
 
+/* One mistake is one error. */
+static void
+what_is_refused_is_not_missing(void **state)
+{
+	static const char *const texts[] = {
+		"[ldap]\nuri = host\n",
+		LDAP "bind-dn = a\npassword-file = p\n",
+		LDAP "bind-dn = cn=a\npassword-file = \"\"\n",
+	};
+	struct arena *arena = arena_create();
+	struct config config;
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(texts); i++) {
+		const char *said = read_text(arena, texts[i], &config);
+		const char *end = strchr(said, '|');
+
+		if (end == NULL || end[1] != '\0')
+			fail_msg("row %zu: got \"%s\"", i, said);
+	}
+	arena_destroy(&arena);
+}
+
 static void
 values_and_defaults(void **state)
 {
@@ -332,6 +355,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_key),
+		cmocka_unit_test(what_is_refused_is_not_missing),
 		cmocka_unit_test(values_and_defaults),
 		cmocka_unit_test(limits),
 		cmocka_unit_test(secrets),
