@@ -72,6 +72,11 @@ check_uri(const char *uri, struct error *err)
 	static const char *const schemes[] = { "ldaps://", "ldap://",
 		"ldapi://" };
 
+	/* libldap would take the socket that it was built with */
+	if (strncasecmp(uri, "ldapi:///", 9) == 0 && uri[9] != '\0')
+		return error_set(err, ERROR_CONFIG,
+		    "%s: write the path of the socket with %%2F for each slash, like ldapi://%%2Frun%%2Fslapd%%2Fldapi",
+		    uri);
 	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
 		if (strncasecmp(uri, schemes[i], strlen(schemes[i])) == 0)
 			return 0;

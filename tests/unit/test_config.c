@@ -76,6 +76,7 @@ static const struct {
 	{ LDAP, "" },
 	{ "", "uri is missing in [ldap]" },
 	{ "[ldap]\nuri = \",\"\n", "uri is missing in [ldap]" },
+	{ "[ldap]\nuri = ldapi:///run/slapd/ldapi\n", "with %2F" },
 	{ "[ldap]\nuri = http://x\n", "http://x is not an LDAP server" },
 	{ "[ldap]\nuri = ldap://x\nbind-dn = cn=a\npassword-file = p\n",
 	    "in the clear" },
