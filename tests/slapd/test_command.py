@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: ISC
 """The command line: its files, its help, many inputs, reports in the wrong place."""
 import os
+import re
 import resource
+import shutil
 import subprocess
 
 from slapdtest import PEOPLE, Slapd, dirwire, event, person
-from tap import DIRWIRE, equal, holds, main, test, true
+from tap import DIRWIRE, SRC, equal, holds, main, test, true
 
 
 @test
@@ -60,6 +62,24 @@ def log_line():
                               '"uuid": "u"', '"uuid": "%s"' % uuid))
             equal(run.code, 0, run)
             holds(run.err, told + ' dn="uid=rc-' + number)
+
+
+@test
+def shipped_configuration():
+    """the configuration of the examples works with the reader's own server"""
+    with Slapd() as server:
+        with open(os.path.join(SRC, "examples/dirwire.conf")) as f:
+            text, count = re.subn(r"^(uri +=) \S.*$", r"\1 " + server.ldapi,
+                                  f.read(), flags=re.M)
+        equal(count, 1, text)
+        os.mkdir(server.path("secrets"), 0o700)
+        shutil.copy(server.path("password"), server.path("secrets/ldap"))
+        shutil.copy(os.path.join(SRC, "mapping/inetorgperson.map"),
+                    server.folder)
+        run = dirwire("apply", "-c", server.write("shipped.conf", text),
+                      os.path.join(SRC, "examples/contact-events.ndjson"))
+        equal(run.code, 4, run)
+        holds(run.out, "16 added")
 
 
 @test
