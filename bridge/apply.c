@@ -12,7 +12,6 @@
 #include "bridge/stop.h"
 
 enum { TRIES_MAX = 5, REFUSED_IN_ROW_MAX = 3 };
-enum { RESULT_REFERRAL = 10, RESULT_NO_SUCH_OBJECT = 32 };
 
 struct apply {
 	const struct apply_settings *settings;

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RESULT_NO_SUCH_OBJECT = 32 };
-
 struct parents {
 	const struct schema *schema;
 	struct arena *arena;

@@ -287,7 +287,7 @@ check_base(struct work *work, struct error *err)
 	struct found found;
 
 	directory_find(work->directory, &query, work->arena, &found, &outcome);
-	if (outcome.code == 32)
+	if (outcome.code == RESULT_NO_SUCH_OBJECT)
 		return error_set(err, ERROR_CONFIG,
 		    "base %s is not in %s, or %s may not see it: %s; create it, or correct base in [map]",
 		    work->map->base_text, work->directory->target,

@@ -6,14 +6,13 @@
 
 #include "bridge/directory/memory.h"
 
-/* Result codes of RFC 4511 that slapd would give. */
+/* More result codes of RFC 4511 that slapd would give. */
 enum {
 	RESULT_SUCCESS = 0,
 	RESULT_NO_SUCH_ATTRIBUTE = 16,
 	RESULT_INAPPROPRIATE_MATCHING = 18,
 	RESULT_CONSTRAINT = 19,
 	RESULT_VALUE_EXISTS = 20,
-	RESULT_NO_SUCH_OBJECT = 32,
 	RESULT_NAMING = 64,
 	RESULT_OBJECT_CLASS = 65,
 	RESULT_NOT_ON_NON_LEAF = 66,

@@ -7,6 +7,9 @@
 #ifndef DIRWIRE_BRIDGE_DIRECTORY_RESULT_H
 #define DIRWIRE_BRIDGE_DIRECTORY_RESULT_H
 
+/* Codes of RFC 4511 that are asked for by name outside the table. */
+enum { RESULT_REFERRAL = 10, RESULT_NO_SUCH_OBJECT = 32 };
+
 enum directory_op {
 	DIRECTORY_BIND,
 	DIRECTORY_SEARCH,
