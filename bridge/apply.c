@@ -54,11 +54,25 @@ cut_short(struct apply *apply, const struct contact *contact,
 }
 
 static void
+reject_contact(struct apply *apply, const struct contact *contact,
+    const char *reason, struct place place)
+{
+	struct report_note note = { .subject = contact->id,
+		.is_contact = true,
+		.reason = reason,
+		.place = place };
+
+	run_reject(apply->run, &note);
+}
+
+static void
 reject(struct apply *apply, const struct contact *contact,
     const struct outcome *outcome, const char *what)
 {
-	run_reject(apply->run, contact->id,
-	    arena_printf(apply->arena, "%s: %s", what, outcome->text), NULL);
+	struct place none = { .line = 0 };
+
+	reject_contact(apply, contact,
+	    arena_printf(apply->arena, "%s: %s", what, outcome->text), none);
 }
 
 /* What an outcome other than done means for the contact and for the run. */
@@ -95,18 +109,6 @@ after_outcome(struct apply *apply, const struct contact *contact,
 	return PROGRESS_END;
 }
 
-static const char *
-op_name(enum change_op op)
-{
-	static const char *const names[] = { [CHANGE_NONE] = "none",
-		[CHANGE_ADD] = "add",
-		[CHANGE_MODIFY] = "modify",
-		[CHANGE_DELETE] = "delete",
-		[CHANGE_REJECT] = "reject" };
-
-	return names[op];
-}
-
 static void
 log_change(struct apply *apply, const struct event *event,
     const struct change *change, int64_t ms)
@@ -123,7 +125,7 @@ log_change(struct apply *apply, const struct event *event,
 		    change->attributes[i].name);
 	log_info(
 	    "event=%s contact=%s dn=\"%s\" op=%s attrs=%s result=ok ms=%" PRId64,
-	    uuid, change->contact->id, change->dn, op_name(change->op),
+	    uuid, change->contact->id, change->dn, change_op_name(change->op),
 	    names.data, ms);
 }
 
@@ -148,13 +150,14 @@ report_drops(struct apply *apply, const struct change *change)
 {
 	for (size_t i = 0; i < change->drop_count; i++) {
 		const struct drop *drop = &change->drops[i];
+		struct report_note note = { .subject = change->contact->id,
+			.is_contact = true,
+			.attribute = drop->attribute,
+			.value = drop->value,
+			.reason = drop->why,
+			.place = drop->place };
 
-		run_warning(apply->run, change->contact->id,
-		    arena_printf(apply->arena,
-			"%s%sleft out \"%.200s\", which %s (%s:%u)",
-			drop->attribute != NULL ? drop->attribute : "",
-			drop->attribute != NULL ? ": " : "", drop->value.data,
-			drop->why, place_file(&drop->place), drop->place.line));
+		run_warning(apply->run, &note);
 	}
 }
 
@@ -185,7 +188,7 @@ carry_out(
 		apply->rules.has_assertion = apply->directory->has_assertion;
 		if (outcome.verdict != VERDICT_DONE)
 			return after_outcome(apply, change->contact, &outcome,
-			    op_name(change->op));
+			    change_op_name(change->op));
 		apply->refused = 0;
 		log_change(apply, event, change, clock_steady_ms() - begun);
 	}
@@ -197,8 +200,7 @@ carry_out(
 static enum progress
 reject_change(struct apply *apply, const struct change *change)
 {
-	run_reject(
-	    apply->run, change->contact->id, change->reason, &change->place);
+	reject_contact(apply, change->contact, change->reason, change->place);
 	report_drops(apply, change);
 	return PROGRESS_NEXT;
 }
@@ -294,19 +296,21 @@ static void
 give_up(struct apply *apply, const struct contact *contact,
     const struct desired *desired)
 {
+	struct place none = { .line = 0 };
 	const char *dn =
 	    desired->dn_text != NULL ? desired->dn_text : "its entry";
 
-	run_reject(apply->run, contact->id,
+	reject_contact(apply, contact,
 	    arena_printf(apply->arena,
 		"%s; so it stays after %d tries: an entry that is not ours may stand at %s, %s may not be allowed to read all of it, or somebody else writes it all the time",
 		apply->again, TRIES_MAX, dn, apply->directory->identity),
-	    NULL);
+	    none);
 }
 
 static enum progress
 apply_contact(struct apply *apply, size_t n)
 {
+	struct place none = { .line = 0 };
 	const struct contact *contact;
 	const struct event *event;
 	struct desired desired;
@@ -320,11 +324,14 @@ apply_contact(struct apply *apply, size_t n)
 	}
 	if (map_make(apply->rules.map, contact, apply->arena, &desired, &err) <
 	    0) {
-		run_reject(apply->run, contact->id, err.text, NULL);
+		reject_contact(apply, contact, err.text, none);
 		return PROGRESS_NEXT;
 	}
 	if (contact->warning != NULL && !apply->is_removing)
-		run_warning(apply->run, contact->id, contact->warning);
+		run_warning(apply->run,
+		    &(struct report_note){ .subject = contact->id,
+			.is_contact = true,
+			.reason = contact->warning });
 	for (int i = 0; i < TRIES_MAX; i++) {
 		enum progress step =
 		    try_contact(apply, n, event, contact, &desired);

@@ -18,6 +18,29 @@ struct work {
 	size_t attribute_capacity;
 };
 
+const char *
+change_op_name(enum change_op op)
+{
+	static const char *const names[CHANGE_OPS] = { [CHANGE_NONE] = "none",
+		[CHANGE_ADD] = "add",
+		[CHANGE_MODIFY] = "modify",
+		[CHANGE_RENAME] = "rename",
+		[CHANGE_MOVE] = "move",
+		[CHANGE_DELETE] = "delete",
+		[CHANGE_STRIP] = "strip",
+		[CHANGE_DISABLE] = "disable",
+		[CHANGE_REJECT] = "reject" };
+
+	return names[op];
+}
+
+bool
+change_is_removal(enum change_op op)
+{
+	return op == CHANGE_DELETE || op == CHANGE_STRIP ||
+	    op == CHANGE_DISABLE;
+}
+
 void
 change_reject(struct change *change, struct place place, const char *reason)
 {

@@ -15,9 +15,20 @@ enum change_op {
 	CHANGE_NONE,
 	CHANGE_ADD,
 	CHANGE_MODIFY,
+	CHANGE_RENAME, /* another RDN; perhaps a modify behind it */
+	CHANGE_MOVE,   /* another parent; perhaps another RDN, and a modify */
 	CHANGE_DELETE,
-	CHANGE_REJECT
+	CHANGE_STRIP,   /* what is ours goes, the entry stays */
+	CHANGE_DISABLE, /* [disabled]; perhaps also a move */
+	CHANGE_REJECT,
+	CHANGE_OPS /* how many there are */
 };
+
+/* "modify", as reports and logs call it. */
+const char *change_op_name(enum change_op op);
+
+/* Delete, strip or disable: counted and held together. */
+bool change_is_removal(enum change_op op);
 
 enum change_attribute_op {
 	CHANGE_ATTRIBUTE_ADD,      /* had no value */
@@ -40,13 +51,16 @@ struct change {
 	const struct contact *contact;
 	const struct map_section *section; /* or NULL */
 	const char *dn;                    /* or NULL: there is no entry */
-	const char *csn;       /* read before, to be asserted; or NULL */
-	struct entry entry;    /* add: the whole entry */
-	struct ldif_mod *mods; /* modify */
+	const char *csn;           /* read before, to be asserted; or NULL */
+	const char *new_dn;        /* where it goes; NULL: it stays there */
+	struct ldif_rename rename; /* … and how, before the mods */
+	const struct current *current; /* as it was read; NULL: there is none */
+	struct entry entry;            /* add: the whole entry */
+	struct ldif_mod *mods; /* any but add and delete; perhaps none */
 	size_t mod_count;
 	struct change_attribute *attributes;
 	size_t attribute_count;
-	struct values foreign;    /* delete: names of attributes not ours */
+	struct values foreign;    /* removals: names of attributes not ours */
 	const char *reason;       /* reject, none: why; a sentence part */
 	struct place place;       /* reject: the map line; line 0: none */
 	const struct drop *drops; /* values that were left out */

@@ -133,6 +133,16 @@ identity(struct intake *intake, const struct contact *contact)
 	return arena_printf(intake->arena, "%s/%s", contact->path_account, id);
 }
 
+/* Say of the record at hand, or of a contact in it, why it can't be used. */
+static void
+reject(struct reading *reading, const char *reason)
+{
+	struct report_note note = { .subject = subject(reading),
+		.reason = reason };
+
+	run_reject(reading->run, &note);
+}
+
 static int
 note_contact(struct reading *reading, const struct event *event, size_t n,
     struct error *err)
@@ -146,8 +156,7 @@ note_contact(struct reading *reading, const struct event *event, size_t n,
 		.contact = (uint16_t)n };
 
 	if (contact->reject != NULL) {
-		run_reject(
-		    reading->run, subject(reading), contact->reject, NULL);
+		reject(reading, contact->reject);
 		return 0;
 	}
 	if (is_other_account(intake, contact)) {
@@ -171,17 +180,15 @@ note_record(struct reading *reading, struct error *err)
 
 	run->summary.events++;
 	if (reading->record.fault != NULL) {
-		run_reject(run, subject(reading),
+		reject(reading,
 		    arena_printf(
-			intake->arena, "the record %s", reading->record.fault),
-		    NULL);
+			intake->arena, "the record %s", reading->record.fault));
 		return 0;
 	}
 	if (decode_event(
 		reading->record.bytes, intake->arena, &event, &reason) < 0) {
-		run_reject(run, subject(reading),
-		    arena_printf(intake->arena, "the record %s", reason.text),
-		    NULL);
+		reject(reading,
+		    arena_printf(intake->arena, "the record %s", reason.text));
 		return 0;
 	}
 	if (event.skip != NULL && event.count == 0) {
@@ -192,7 +199,9 @@ note_record(struct reading *reading, struct error *err)
 		return 0;
 	}
 	if (event.warning != NULL)
-		run_warning(run, subject(reading), event.warning);
+		run_warning(run,
+		    &(struct report_note){
+			.subject = subject(reading), .reason = event.warning });
 	for (size_t i = 0; i < event.count; i++)
 		if (note_contact(reading, &event, i, err) < 0)
 			return -1;

@@ -25,30 +25,31 @@ run_change(struct run *run, const struct change *change, bool is_held)
 		run->summary.adds++;
 	else if (change->op == CHANGE_MODIFY)
 		run->summary.modifies++;
-	else if (change->op == CHANGE_DELETE)
+	else if (change->op == CHANGE_RENAME || change->op == CHANGE_MOVE)
+		run->summary.renames++;
+	else if (change_is_removal(change->op))
 		run->summary.removes++;
 }
 
 void
-run_reject(struct run *run, const char *subject, const char *reason,
-    const struct place *place)
+run_reject(struct run *run, const struct report_note *note)
 {
 	for (size_t i = 0; i < run->report_count; i++)
-		report_reject(run->reports[i], subject, reason, place);
-	if (run->report_count == 0 && place != NULL && place->line > 0)
-		log_error("%s rejected: %s (%s:%u)", subject, reason,
-		    place_file(place), place->line);
+		report_reject(run->reports[i], note);
+	if (run->report_count == 0 && note->place.line > 0)
+		log_error("%s rejected: %s (%s:%u)", note->subject,
+		    note->reason, place_file(&note->place), note->place.line);
 	else if (run->report_count == 0)
-		log_error("%s rejected: %s", subject, reason);
+		log_error("%s rejected: %s", note->subject, note->reason);
 	run->summary.rejects++;
 	run_status(run, EXIT_REJECTED);
 }
 
 void
-run_warning(struct run *run, const char *subject, const char *text)
+run_warning(struct run *run, const struct report_note *note)
 {
 	for (size_t i = 0; i < run->report_count; i++)
-		report_warning(run->reports[i], subject, text);
+		report_warning(run->reports[i], note);
 }
 
 void

@@ -21,9 +21,8 @@ void run_head(struct run *run, const struct report_head *head);
 
 /* Told to every report; a reject on stderr when there is none (-q). */
 void run_change(struct run *run, const struct change *change, bool is_held);
-void run_reject(struct run *run, const char *subject, const char *reason,
-    const struct place *place);
-void run_warning(struct run *run, const char *subject, const char *text);
+void run_reject(struct run *run, const struct report_note *note);
+void run_warning(struct run *run, const struct report_note *note);
 
 /* `count` removes are more than the `most` that may pass: none is done. */
 void run_held(struct run *run, uint64_t count, uint64_t most);

@@ -10,7 +10,13 @@
 #include "base/buffer.h"
 #include "schema/entry.h"
 
-enum ldif_change { LDIF_CONTENT, LDIF_ADD, LDIF_DELETE, LDIF_MODIFY };
+enum ldif_change {
+	LDIF_CONTENT,
+	LDIF_ADD,
+	LDIF_DELETE,
+	LDIF_MODIFY,
+	LDIF_MODRDN
+};
 
 enum ldif_op { LDIF_OP_ADD, LDIF_OP_DELETE, LDIF_OP_REPLACE };
 
@@ -21,13 +27,21 @@ struct ldif_mod {
 	struct values values;
 };
 
+/* A new name (RFC 4511 section 4.9). */
+struct ldif_rename {
+	const char *rdn;
+	const char *parent;  /* NULL: where it stands */
+	bool is_old_deleted; /* the values of the old RDN go */
+};
+
 struct ldif_record {
 	enum ldif_change change;
 	const char *dn;
 	struct entry entry;    /* content and add */
 	struct ldif_mod *mods; /* modify */
 	size_t mod_count;
-	size_t line; /* where it began, from 1 (reader only) */
+	struct ldif_rename rename; /* modrdn */
+	size_t line;               /* where it began, from 1 (reader only) */
 };
 
 /* "version: 1" and an empty line. */
@@ -50,8 +64,7 @@ struct ldif_cursor {
 
 /* Read the next record of `text` at the cursor, which moves behind it.  1 with
  * *record_r in `arena`, 0 at the end, -1 with ERROR_INPUT ("line 12: …").
- * Refused: `:<`, modrdn (until dirwire writes it), broken base64, a second
- * version line, controls. */
+ * Refused: `:<`, broken base64, a second version line, controls. */
 int ldif_read(const struct schema *schema, struct value text,
     struct ldif_cursor *cursor, struct arena *arena,
     struct ldif_record *record_r, struct error *err);

@@ -224,6 +224,54 @@ read_modify(struct lines *lines, struct ldif_record *record, struct error *err)
 	return 0;
 }
 
+/* A value that is a name, and so text. */
+static int
+take_name(struct lines *lines, const struct pair *pair, const char **name_r,
+    struct error *err)
+{
+	if (!text_is_utf8(pair->value.data, pair->value.len) ||
+	    memchr(pair->value.data, '\0', pair->value.len) != NULL)
+		return fail(lines, err, "the DN is not UTF-8 text");
+	*name_r = pair->value.data;
+	return 0;
+}
+
+/* newrdn, deleteoldrdn and perhaps newsuperior, in this order (RFC 2849). */
+static int
+read_rename(struct lines *lines, struct ldif_rename *rename, struct error *err)
+{
+	static const char *const names[] = { "newrdn", "deleteoldrdn",
+		"newsuperior" };
+	size_t at = 0;
+
+	for (; lines->at < lines->count && at < 3; at++) {
+		struct pair pair;
+
+		if (next_pair(lines, &pair, err) < 0)
+			return -1;
+		if (pair.is_dash || strcasecmp(pair.name, names[at]) != 0)
+			return fail(lines, err,
+			    "a modrdn has newrdn:, deleteoldrdn: and perhaps newsuperior:");
+		if (at != 1) {
+			if (take_name(lines, &pair,
+				at == 0 ? &rename->rdn : &rename->parent,
+				err) < 0)
+				return -1;
+			continue;
+		}
+		rename->is_old_deleted = strcmp(pair.value.data, "1") == 0;
+		if (!rename->is_old_deleted &&
+		    strcmp(pair.value.data, "0") != 0)
+			return fail(lines, err, "deleteoldrdn is 0 or 1");
+	}
+	if (at >= 2 && lines->at == lines->count)
+		return 0;
+	if (lines->at < lines->count)
+		lines->at++;
+	return fail(lines, err,
+	    "a modrdn has newrdn:, deleteoldrdn: and perhaps newsuperior:");
+}
+
 static int
 read_dn(struct lines *lines, struct ldif_record *record, struct error *err)
 {
@@ -233,10 +281,8 @@ read_dn(struct lines *lines, struct ldif_record *record, struct error *err)
 		return -1;
 	if (pair.is_dash || strcasecmp(pair.name, "dn") != 0)
 		return fail(lines, err, "a record begins with dn:");
-	if (!text_is_utf8(pair.value.data, pair.value.len) ||
-	    memchr(pair.value.data, '\0', pair.value.len) != NULL)
-		return fail(lines, err, "the DN is not UTF-8 text");
-	record->dn = pair.value.data;
+	if (take_name(lines, &pair, &record->dn, err) < 0)
+		return -1;
 	record->entry.dn = record->dn;
 	return 0;
 }
@@ -259,8 +305,12 @@ read_change(struct lines *lines, struct ldif_record *record, struct error *err)
 		record->change = LDIF_MODIFY;
 	else if (strcasecmp(pair.value.data, "delete") == 0)
 		record->change = LDIF_DELETE;
+	else if (strcasecmp(pair.value.data, "modrdn") == 0 ||
+	    strcasecmp(pair.value.data, "moddn") == 0)
+		record->change = LDIF_MODRDN;
 	else
-		return fail(lines, err, "changetype is add, modify or delete");
+		return fail(
+		    lines, err, "changetype is add, modify, modrdn or delete");
 	return 0;
 }
 
@@ -279,6 +329,8 @@ read_body(const struct schema *schema, struct lines *lines,
 		return -1;
 	if (record->change == LDIF_MODIFY)
 		return read_modify(lines, record, err);
+	if (record->change == LDIF_MODRDN)
+		return read_rename(lines, &record->rename, err);
 	if (record->change != LDIF_DELETE)
 		return read_content(schema, lines, record, err);
 	if (lines->at < lines->count) {

@@ -51,12 +51,23 @@ write_mod(struct buffer *out, const struct ldif_mod *mod)
 	buffer_add_text(out, "-\n");
 }
 
+static void
+write_rename(struct buffer *out, const struct ldif_rename *rename)
+{
+	ldif_write_value(out, "newrdn", value_of(rename->rdn));
+	ldif_write_value(
+	    out, "deleteoldrdn", value_of(rename->is_old_deleted ? "1" : "0"));
+	if (rename->parent != NULL)
+		ldif_write_value(out, "newsuperior", value_of(rename->parent));
+}
+
 void
 ldif_write_record(struct buffer *out, const struct ldif_record *record)
 {
 	static const char *const changes[] = { [LDIF_ADD] = "add",
 		[LDIF_DELETE] = "delete",
-		[LDIF_MODIFY] = "modify" };
+		[LDIF_MODIFY] = "modify",
+		[LDIF_MODRDN] = "modrdn" };
 
 	ldif_write_value(out, "dn", value_of(record->dn));
 	if (record->change != LDIF_CONTENT)
@@ -69,6 +80,8 @@ ldif_write_record(struct buffer *out, const struct ldif_record *record)
 	if (record->change == LDIF_MODIFY)
 		for (size_t i = 0; i < record->mod_count; i++)
 			write_mod(out, &record->mods[i]);
+	if (record->change == LDIF_MODRDN)
+		write_rename(out, &record->rename);
 	buffer_add_char(out, '\n');
 }
 

@@ -34,6 +34,16 @@ directory_modify(struct directory *directory, const char *dn,
 }
 
 void
+directory_rename(struct directory *directory, const char *dn,
+    const struct ldif_rename *rename, const struct precondition *precondition,
+    struct outcome *outcome_r)
+{
+	memset(outcome_r, 0, sizeof(*outcome_r));
+	directory->methods->rename(
+	    directory, dn, rename, precondition, outcome_r);
+}
+
+void
 directory_remove(struct directory *directory, const char *dn,
     const struct precondition *precondition, struct outcome *outcome_r)
 {

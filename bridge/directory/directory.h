@@ -75,6 +75,9 @@ struct directory_methods {
 	void (*modify)(struct directory *directory, const char *dn,
 	    const struct ldif_mod *mods, size_t count,
 	    const struct precondition *precondition, struct outcome *outcome_r);
+	void (*rename)(struct directory *directory, const char *dn,
+	    const struct ldif_rename *rename,
+	    const struct precondition *precondition, struct outcome *outcome_r);
 	void (*remove)(struct directory *directory, const char *dn,
 	    const struct precondition *precondition, struct outcome *outcome_r);
 	void (*destroy)(struct directory *directory);
@@ -92,6 +95,11 @@ void directory_add(struct directory *directory, const struct entry *entry,
 void directory_modify(struct directory *directory, const char *dn,
     const struct ldif_mod *mods, size_t count,
     const struct precondition *precondition, struct outcome *outcome_r);
+
+/* A new name, with everything below the entry; the entryUUID stays. */
+void directory_rename(struct directory *directory, const char *dn,
+    const struct ldif_rename *rename, const struct precondition *precondition,
+    struct outcome *outcome_r);
 
 void directory_remove(struct directory *directory, const char *dn,
     const struct precondition *precondition, struct outcome *outcome_r);

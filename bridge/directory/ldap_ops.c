@@ -118,6 +118,7 @@ is_answer_to(int tag, enum directory_op op)
 {
 	static const int tags[] = { [DIRECTORY_ADD] = LDAP_RES_ADD,
 		[DIRECTORY_MODIFY] = LDAP_RES_MODIFY,
+		[DIRECTORY_RENAME] = LDAP_RES_MODDN,
 		[DIRECTORY_DELETE] = LDAP_RES_DELETE };
 
 	return tag == tags[op];
@@ -208,7 +209,8 @@ free_controls(LDAPControl **controls)
 struct write {
 	enum directory_op op;
 	const char *dn;
-	LDAPMod **mods;
+	LDAPMod **mods;                   /* add and modify */
+	const struct ldif_rename *rename; /* rename */
 	const char *csn;
 };
 
@@ -223,6 +225,10 @@ send_write(struct ldap_directory *ldap, const struct write *write,
 	case DIRECTORY_MODIFY:
 		return ldap_modify_ext(
 		    ldap->handle, write->dn, write->mods, controls, NULL, id);
+	case DIRECTORY_RENAME:
+		return ldap_rename(ldap->handle, write->dn, write->rename->rdn,
+		    write->rename->parent, write->rename->is_old_deleted,
+		    controls, NULL, id);
 	default:
 		return ldap_delete_ext(
 		    ldap->handle, write->dn, controls, NULL, id);
@@ -342,6 +348,19 @@ do_modify(struct directory *directory, const char *dn,
 }
 
 static void
+do_rename(struct directory *directory, const char *dn,
+    const struct ldif_rename *rename, const struct precondition *precondition,
+    struct outcome *outcome_r)
+{
+	struct write write = { .op = DIRECTORY_RENAME,
+		.dn = dn,
+		.rename = rename,
+		.csn = precondition->csn };
+
+	run_write(ldap_directory_of(directory), &write, outcome_r);
+}
+
+static void
 do_remove(struct directory *directory, const char *dn,
     const struct precondition *precondition, struct outcome *outcome_r)
 {
@@ -368,6 +387,7 @@ const struct directory_methods ldap_methods = {
 	.find = ldap_find,
 	.add = do_add,
 	.modify = do_modify,
+	.rename = do_rename,
 	.remove = do_remove,
 	.destroy = do_destroy,
 };

@@ -8,6 +8,7 @@
 
 #include "schema/dn.h"
 #include "schema/match.h"
+#include "schema/rename.h"
 
 static struct memory *
 memory_of(struct directory *directory)
@@ -117,19 +118,83 @@ modify(struct memory *memory, const char *dn, const struct ldif_mod *mods,
 	return RESULT_SUCCESS;
 }
 
+static struct dn
+dn_of(const struct memory *memory, const char *text)
+{
+	struct dn dn = { .count = 0 };
+
+	dn_parse(value_of(text), memory->arena, &dn, NULL);
+	return dn;
+}
+
 static bool
 has_children(const struct memory *memory, const struct stored *stored)
 {
-	size_t len = strlen(stored->normal);
+	struct dn above = dn_of(memory, stored->entry.dn);
 
 	for (const struct stored *s = memory->entries; s != NULL; s = s->next) {
-		size_t longer = strlen(s->normal);
+		struct dn dn = dn_of(memory, s->entry.dn);
 
-		if (longer > len &&
-		    strcmp(s->normal + longer - len, stored->normal) == 0)
+		if (s != stored &&
+		    dn_is_below(memory->schema, &dn, &above, memory->arena))
 			return true;
 	}
 	return false;
+}
+
+/* `to`, and all that stood below `from` stands below it. */
+static void
+move_tree(struct memory *memory, const struct dn *from, const struct dn *to)
+{
+	for (struct stored *s = memory->entries; s != NULL; s = s->next) {
+		struct dn dn = dn_of(memory, s->entry.dn), moved;
+
+		if (!dn_is_below(memory->schema, &dn, from, memory->arena))
+			continue;
+		moved.count = dn.count - from->count + to->count;
+		moved.rdns = arena_array(
+		    memory->arena, moved.count, sizeof(*moved.rdns));
+		memcpy(moved.rdns, dn.rdns,
+		    (dn.count - from->count) * sizeof(*dn.rdns));
+		memcpy(moved.rdns + dn.count - from->count, to->rdns,
+		    to->count * sizeof(*to->rdns));
+		dn_write(&moved, memory->arena, &s->entry.dn, NULL);
+		s->normal = normal_name(memory, s->entry.dn);
+	}
+}
+
+static int
+rename_stored(struct memory *memory, const char *dn,
+    const struct ldif_rename *rename, const char *csn, struct outcome *outcome)
+{
+	struct stored *stored = stored_find(memory, dn), *holder;
+	struct dn from = dn_of(memory, dn), to;
+	struct entry renamed, copy;
+	const char *name;
+	int code;
+
+	if (stored == NULL)
+		return RESULT_NO_SUCH_OBJECT;
+	if (csn != NULL && strcmp(csn, stored->csn) != 0)
+		return RESULT_ASSERTION_FAILED;
+	if (rename_dn(&from, rename, memory->arena, &to, NULL) < 0 ||
+	    dn_write(&to, memory->arena, &name, NULL) < 0)
+		return RESULT_INVALID_DN;
+	holder = stored_find(memory, name);
+	if (holder != NULL && holder != stored)
+		return RESULT_ENTRY_EXISTS;
+	if (!has_parent(memory, name))
+		return RESULT_NO_SUCH_OBJECT;
+	renamed = rename_entry(&stored->entry, memory->schema, &from.rdns[0],
+	    &to.rdns[0], rename->is_old_deleted, memory->arena);
+	memory_copy_entry(memory, &copy, &renamed);
+	code = memory_check_entry(memory, &copy);
+	if (code != RESULT_SUCCESS)
+		return code;
+	stored->entry = copy;
+	move_tree(memory, &from, &to);
+	stamp(memory, stored, outcome);
+	return RESULT_SUCCESS;
 }
 
 static int
@@ -197,6 +262,22 @@ do_modify(struct directory *directory, const char *dn,
 		    memory, dn, mods, count, precondition->csn, outcome_r);
 	settle(
 	    outcome_r, is_lost ? RESULT_SERVER_DOWN : code, DIRECTORY_MODIFY);
+}
+
+static void
+do_rename(struct directory *directory, const char *dn,
+    const struct ldif_rename *rename, const struct precondition *precondition,
+    struct outcome *outcome_r)
+{
+	struct memory *memory = memory_of(directory);
+	bool is_lost;
+	int code = play_trick(memory, &is_lost);
+
+	if (code == RESULT_SUCCESS)
+		code = rename_stored(
+		    memory, dn, rename, precondition->csn, outcome_r);
+	settle(
+	    outcome_r, is_lost ? RESULT_SERVER_DOWN : code, DIRECTORY_RENAME);
 }
 
 static void
@@ -273,6 +354,7 @@ static const struct directory_methods memory_methods = {
 	.find = do_find,
 	.add = do_add,
 	.modify = do_modify,
+	.rename = do_rename,
 	.remove = do_remove,
 	.destroy = do_destroy,
 };

@@ -57,33 +57,34 @@ write_change(struct report *report, const struct change *change, bool is_held)
 }
 
 static void
-write_reject(struct report *report, const char *subject, const char *reason,
-    const struct place *place)
+write_note(
+    struct report *report, const char *what, const struct report_note *note)
 {
+	const struct place *place = &note->place;
 	const char *where = "";
 	struct buffer out;
 
-	if (place != NULL && place->line > 0 && place->file != NULL)
+	if (place->line > 0 && place->file != NULL)
 		where = arena_printf(
 		    report->arena, " (%s:%u)", place_file(place), place->line);
 	buffer_init(&out, report->arena);
 	ldif_write_comment(&out,
-	    arena_printf(
-		report->arena, "%s rejected: %s%s", subject, reason, where));
+	    arena_printf(report->arena, "%s%s: %s%s", note->subject, what,
+		report_reason(note, report->arena), where));
 	buffer_add_char(&out, '\n');
 	print(report, &out);
 }
 
 static void
-write_warning(struct report *report, const char *subject, const char *text)
+write_reject(struct report *report, const struct report_note *note)
 {
-	struct buffer out;
+	write_note(report, " rejected", note);
+}
 
-	buffer_init(&out, report->arena);
-	ldif_write_comment(
-	    &out, arena_printf(report->arena, "%s: %s", subject, text));
-	buffer_add_char(&out, '\n');
-	print(report, &out);
+static void
+write_warning(struct report *report, const struct report_note *note)
+{
+	write_note(report, "", note);
 }
 
 static void

@@ -97,17 +97,16 @@ report_change(struct report *report, const struct change *change, bool is_held)
 }
 
 void
-report_reject(struct report *report, const char *subject, const char *reason,
-    const struct place *place)
+report_reject(struct report *report, const struct report_note *note)
 {
-	report->format->reject(report, subject, reason, place);
+	report->format->reject(report, note);
 	arena_reset(report->arena);
 }
 
 void
-report_warning(struct report *report, const char *subject, const char *text)
+report_warning(struct report *report, const struct report_note *note)
 {
-	report->format->warning(report, subject, text);
+	report->format->warning(report, note);
 	arena_reset(report->arena);
 }
 
@@ -116,6 +115,19 @@ report_end(struct report *report, const struct report_summary *summary)
 {
 	report->format->end(report, summary);
 	arena_reset(report->arena);
+}
+
+const char *
+report_reason(const struct report_note *note, struct arena *arena)
+{
+	const char *attribute = note->attribute != NULL ? note->attribute : "";
+	const char *colon = note->attribute != NULL ? ": " : "";
+
+	if (note->value.data == NULL)
+		return arena_printf(
+		    arena, "%s%s%s", attribute, colon, note->reason);
+	return arena_printf(arena, "%s%sleft out \"%.200s\", which %s",
+	    attribute, colon, note->value.data, note->reason);
 }
 
 static const char *

@@ -31,7 +31,8 @@ struct report_summary {
 	const char *incomplete; /* why the run was cut short; or NULL */
 	uint64_t adds;
 	uint64_t modifies;
-	uint64_t removes;
+	uint64_t renames;     /* and moves */
+	uint64_t removes;     /* deletes, strips and disables */
 	uint64_t held;        /* removes that the limit held back */
 	uint64_t removes_max; /* … which is this */
 	uint64_t rejects;
@@ -43,6 +44,16 @@ struct report_summary {
 	uint64_t skipped_account; /* contacts of other accounts */
 };
 
+/* Something to be said of a contact, or of a place in the input. */
+struct report_note {
+	const char *subject;   /* the contact's id, or the place */
+	bool is_contact;       /* … it is an id */
+	const char *attribute; /* that it is about; or NULL */
+	struct value value;    /* that was left out; data NULL: none */
+	const char *reason;    /* a sentence part */
+	struct place place;    /* map line; line 0: none */
+};
+
 struct report;
 
 struct report_format {
@@ -52,11 +63,10 @@ struct report_format {
 	/* planned (dry run) or done; `is_held`: planned, and not done */
 	void (*change)(
 	    struct report *report, const struct change *change, bool is_held);
-	/* `subject` is a contact id or a place in the input */
-	void (*reject)(struct report *report, const char *subject,
-	    const char *reason, const struct place *place);
-	void (*warning)(
-	    struct report *report, const char *subject, const char *text);
+	/* it is not done */
+	void (*reject)(struct report *report, const struct report_note *note);
+	/* it is done, and this is to be known of it */
+	void (*warning)(struct report *report, const struct report_note *note);
 	void (*end)(
 	    struct report *report, const struct report_summary *summary);
 };
@@ -78,10 +88,8 @@ int report_close(struct report **report, struct error *err);
 void report_head(struct report *report, const struct report_head *head);
 void
 report_change(struct report *report, const struct change *change, bool is_held);
-void report_reject(struct report *report, const char *subject,
-    const char *reason, const struct place *place);
-void
-report_warning(struct report *report, const char *subject, const char *text);
+void report_reject(struct report *report, const struct report_note *note);
+void report_warning(struct report *report, const struct report_note *note);
 void report_end(struct report *report, const struct report_summary *summary);
 
 #endif

@@ -29,6 +29,9 @@ struct report {
 extern const struct report_format report_text;
 extern const struct report_format report_ldif;
 
+/* "left out "x", which …": the reason, with the value when there is one; raw. */
+const char *report_reason(const struct report_note *note, struct arena *arena);
+
 /* A contact for people: "John Smith (User, Enabled, West branch)"; NULL when
  * the record says nothing of it. */
 const char *report_contact(const struct contact *contact, struct arena *arena);

@@ -203,28 +203,31 @@ write_change(struct report *report, const struct change *change, bool is_held)
 }
 
 static void
-write_reject(struct report *report, const char *subject, const char *reason,
-    const struct place *place)
+write_note(struct report *report, const struct mark *mark, const char *what,
+    const struct report_note *note)
 {
-	const char *where = show_place(report, place);
+	const char *where = show_place(report, &note->place);
 
-	begin_line(report, &mark_reject, "");
+	begin_line(report, mark, "");
 	fputc(' ', report->out);
-	print_column(report, escape(report, subject), SUBJECT_WIDTH);
-	fprintf(report->out, "rejected: %s", escape(report, reason));
+	print_column(report, escape(report, note->subject), SUBJECT_WIDTH);
+	fprintf(report->out, "%s%s", what,
+	    escape(report, report_reason(note, report->arena)));
 	if (*where != '\0')
 		fprintf(report->out, " (%s)", where);
 	end_line(report);
 }
 
 static void
-write_warning(struct report *report, const char *subject, const char *text)
+write_reject(struct report *report, const struct report_note *note)
 {
-	begin_line(report, &mark_warning, "");
-	fputc(' ', report->out);
-	print_column(report, escape(report, subject), SUBJECT_WIDTH);
-	fputs(escape(report, text), report->out);
-	end_line(report);
+	write_note(report, &mark_reject, "rejected: ", note);
+}
+
+static void
+write_warning(struct report *report, const struct report_note *note)
+{
+	write_note(report, &mark_warning, "", note);
 }
 
 static void
@@ -270,11 +273,11 @@ write_end(struct report *report, const struct report_summary *s)
 		    "\n",
 		    s->held, s->removes_max, s->held);
 	fprintf(report->out,
-	    "\n%" PRIu64 " %s, %" PRIu64 " %s, %" PRIu64 " %s, 0 %s, %" PRIu64
-	    " rejected, %" PRIu64 " unchanged; %" PRIu64 " events, %" PRIu64
-	    " superseded",
-	    s->adds, to, s->modifies, modified, s->removes, removed, renamed,
-	    s->rejects, s->unchanged, s->events, s->superseded);
+	    "\n%" PRIu64 " %s, %" PRIu64 " %s, %" PRIu64 " %s, %" PRIu64
+	    " %s, %" PRIu64 " rejected, %" PRIu64 " unchanged; %" PRIu64
+	    " events, %" PRIu64 " superseded",
+	    s->adds, to, s->modifies, modified, s->removes, removed, s->renames,
+	    renamed, s->rejects, s->unchanged, s->events, s->superseded);
 	write_skipped(report, s->skipped_filter, "of other filters");
 	write_skipped(report, s->skipped_empty, "without contacts");
 	write_skipped(report, s->skipped_account, "contacts of other accounts");
