@@ -32,7 +32,8 @@ struct apply {
 
 /* How work on one contact ended. */
 enum progress {
-	PROGRESS_NEXT,  /* done with it, whatever came out */
+	PROGRESS_DONE,  /* written */
+	PROGRESS_NEXT,  /* not written, and nothing more to be done */
 	PROGRESS_AGAIN, /* read and plan it again */
 	PROGRESS_END    /* the run is over */
 };
@@ -63,6 +64,17 @@ reject_contact(struct apply *apply, const struct contact *contact,
 		.place = place };
 
 	run_reject(apply->run, &note);
+}
+
+static void
+warn_contact(
+    struct apply *apply, const struct contact *contact, const char *text)
+{
+	struct report_note note = {
+		.subject = contact->id, .is_contact = true, .reason = text
+	};
+
+	run_warning(apply->run, &note);
 }
 
 static void
@@ -124,25 +136,12 @@ log_change(struct apply *apply, const struct event *event,
 		buffer_printf(&names, "%s%s", i > 0 ? "," : "",
 		    change->attributes[i].name);
 	log_info(
-	    "event=%s contact=%s dn=\"%s\" op=%s attrs=%s result=ok ms=%" PRId64,
-	    uuid, change->contact->id, change->dn, change_op_name(change->op),
+	    "event=%s contact=%s dn=\"%s\"%s%s%s op=%s attrs=%s result=ok ms=%" PRId64,
+	    uuid, change->contact->id, change->dn,
+	    change->new_dn != NULL ? " newdn=\"" : "",
+	    change->new_dn != NULL ? change->new_dn : "",
+	    change->new_dn != NULL ? "\"" : "", change_op_name(change->op),
 	    names.data, ms);
-}
-
-static void
-write_change(
-    struct apply *apply, const struct change *change, struct outcome *outcome)
-{
-	struct precondition precondition = { .csn = change->csn };
-
-	if (change->op == CHANGE_ADD)
-		directory_add(apply->directory, &change->entry, outcome);
-	else if (change->op == CHANGE_MODIFY)
-		directory_modify(apply->directory, change->dn, change->mods,
-		    change->mod_count, &precondition, outcome);
-	else
-		directory_remove(
-		    apply->directory, change->dn, &precondition, outcome);
 }
 
 static void
@@ -175,23 +174,108 @@ put_off(struct apply *apply, size_t n)
 	apply->removes[apply->remove_count++] = (uint32_t)n;
 }
 
+/* A write is done when the server said so; then it is logged. */
+static enum progress
+after_write(struct apply *apply, const struct event *event,
+    const struct change *change, const struct outcome *outcome,
+    int64_t begun_ms)
+{
+	apply->rules.has_assertion = apply->directory->has_assertion;
+	if (outcome->verdict != VERDICT_DONE)
+		return after_outcome(apply, change->contact, outcome,
+		    change_op_name(change->op));
+	apply->refused = 0;
+	log_change(apply, event, change, clock_steady_ms() - begun_ms);
+	return PROGRESS_DONE;
+}
+
+/* The two halves of a change that moves the entry: the rename, and the modify of
+ * the entry in its new place, whose CSN is `csn`. */
+static struct change
+first_half(const struct change *change)
+{
+	struct change half = *change;
+
+	half.op = change->rename.parent != NULL ? CHANGE_MOVE : CHANGE_RENAME;
+	half.attribute_count = 0;
+	half.mod_count = 0;
+	return half;
+}
+
+static struct change
+second_half(const struct change *change, const char *csn, struct arena *arena)
+{
+	struct change half = *change;
+
+	if (!change_is_removal(change->op))
+		half.op = CHANGE_MODIFY;
+	half.dn = change->new_dn;
+	half.new_dn = NULL;
+	half.csn = *csn != '\0' ? arena_strdup(arena, csn) : NULL;
+	return half;
+}
+
+static enum progress
+write_one(
+    struct apply *apply, const struct event *event, const struct change *change)
+{
+	struct precondition precondition = { .csn = change->csn };
+	int64_t begun_ms = clock_steady_ms();
+	struct outcome outcome;
+
+	if (change->op == CHANGE_ADD)
+		directory_add(apply->directory, &change->entry, &outcome);
+	else if (change->op == CHANGE_DELETE)
+		directory_remove(
+		    apply->directory, change->dn, &precondition, &outcome);
+	else
+		directory_modify(apply->directory, change->dn, change->mods,
+		    change->mod_count, &precondition, &outcome);
+	return after_write(apply, event, change, &outcome, begun_ms);
+}
+
+static enum progress
+write_renamed(
+    struct apply *apply, const struct event *event, const struct change *change)
+{
+	bool is_asserted = change->csn != NULL && apply->rules.has_assertion;
+	struct precondition precondition = { .csn = change->csn };
+	struct change half = first_half(change), rest;
+	int64_t begun_ms = clock_steady_ms();
+	struct outcome outcome;
+	enum progress step;
+
+	directory_rename(apply->directory, change->dn, &change->rename,
+	    &precondition, &outcome);
+	step = after_write(apply, event, &half, &outcome, begun_ms);
+	if (step != PROGRESS_DONE || change->mod_count == 0)
+		return step;
+	rest = second_half(change, outcome.csn, apply->arena);
+	/* without the CSN behind the rename nothing can be asserted of it */
+	if (is_asserted && rest.csn == NULL) {
+		apply->again = "its CSN behind the rename is not known";
+		step = PROGRESS_AGAIN;
+	} else {
+		step = write_one(apply, event, &rest);
+	}
+	if (step != PROGRESS_DONE)
+		run_change(apply->run, &half, false);
+	return step;
+}
+
 static enum progress
 carry_out(
     struct apply *apply, const struct event *event, const struct change *change)
 {
-	bool is_held = change->op == CHANGE_DELETE && apply->is_held;
-	int64_t begun = clock_steady_ms();
-	struct outcome outcome;
+	bool is_held = change_is_removal(change->op) && apply->is_held;
+	enum progress step = PROGRESS_DONE;
 
-	if (!apply->settings->is_dry_run && !is_held) {
-		write_change(apply, change, &outcome);
-		apply->rules.has_assertion = apply->directory->has_assertion;
-		if (outcome.verdict != VERDICT_DONE)
-			return after_outcome(apply, change->contact, &outcome,
-			    change_op_name(change->op));
-		apply->refused = 0;
-		log_change(apply, event, change, clock_steady_ms() - begun);
-	}
+	if (!apply->settings->is_dry_run && !is_held)
+		step = change->new_dn != NULL
+		    ? write_renamed(apply, event, change)
+		    : write_one(apply, event, change);
+	if (step != PROGRESS_DONE)
+		return step;
 	run_change(apply->run, change, is_held);
 	report_drops(apply, change);
 	return PROGRESS_NEXT;
@@ -205,12 +289,13 @@ reject_change(struct apply *apply, const struct change *change)
 	return PROGRESS_NEXT;
 }
 
-/* An entry that is not found by its key may stand in the place of an add all the
+/* An entry that is not found by its key may stand in the place of another all the
  * same: no right to search for it, or a referral. */
 static enum progress
 try_place(struct apply *apply, const struct event *event, struct change *change)
 {
-	struct query query = { .base = change->dn };
+	const char *dn = change->new_dn != NULL ? change->new_dn : change->dn;
+	struct query query = { .base = dn };
 	struct outcome outcome;
 	struct found found;
 
@@ -225,14 +310,14 @@ try_place(struct apply *apply, const struct event *event, struct change *change)
 	change_reject(change, change->section->dn.place,
 	    arena_printf(apply->arena,
 		"an entry that is not ours, or whose key can't be searched, stands at %s",
-		change->dn));
+		dn));
 	return reject_change(apply, change);
 }
 
-/* An add needs a parent; which one is missing is known before anything is
- * written. */
+/* An add or a move needs a parent; which one is missing is known before anything
+ * is written. */
 static enum progress
-add_contact(struct apply *apply, const struct event *event,
+place_contact(struct apply *apply, const struct event *event,
     const struct desired *desired, struct change *change)
 {
 	struct outcome outcome;
@@ -248,7 +333,7 @@ add_contact(struct apply *apply, const struct event *event,
 		return apply->settings->is_dry_run || apply->again != NULL
 		    ? try_place(apply, event, change)
 		    : carry_out(apply, event, change);
-	change_reject(change, desired->section->dn.place,
+	change_reject(change, change->section->dn.place,
 	    arena_printf(apply->arena,
 		"its entry would stand below %s, which is not there; create that entry, or correct the dn line",
 		missing));
@@ -263,8 +348,7 @@ try_contact(struct apply *apply, size_t n, const struct event *event,
 	const struct map *map = apply->rules.map;
 	struct query query = { .base = map->base_text,
 		.attribute = map->key.type->name,
-		.value = desired->key,
-		.is_for_removal = desired->kind == DESIRED_NONE };
+		.value = desired->key };
 	struct outcome outcome;
 	struct change change;
 	struct found found;
@@ -277,17 +361,19 @@ try_contact(struct apply *apply, size_t n, const struct event *event,
 	    &apply->rules, contact, desired, &found, apply->arena, &change);
 	if (change.op == CHANGE_NONE) {
 		apply->run->summary.unchanged++;
+		if (change.warning != NULL)
+			warn_contact(apply, contact, change.warning);
 		report_drops(apply, &change);
 		return PROGRESS_NEXT;
 	}
 	if (change.op == CHANGE_REJECT)
 		return reject_change(apply, &change);
-	if (change.op == CHANGE_ADD)
-		return add_contact(apply, event, desired, &change);
-	if (change.op == CHANGE_DELETE && !apply->is_removing) {
+	if (change_is_removal(change.op) && !apply->is_removing) {
 		put_off(apply, n);
 		return PROGRESS_NEXT;
 	}
+	if (change.op == CHANGE_ADD || change.new_dn != NULL)
+		return place_contact(apply, event, desired, &change);
 	return carry_out(apply, event, &change);
 }
 
@@ -322,16 +408,18 @@ apply_contact(struct apply *apply, size_t n)
 		run_cut_short(apply->run, EXIT_FAILED, err.text);
 		return PROGRESS_END;
 	}
+	if (apply->settings->exclude != NULL &&
+	    exclude_has(apply->settings->exclude, contact->id, apply->arena)) {
+		apply->run->summary.unchanged++;
+		return PROGRESS_NEXT;
+	}
+	if (contact->warning != NULL && !apply->is_removing)
+		warn_contact(apply, contact, contact->warning);
 	if (map_make(apply->rules.map, contact, apply->arena, &desired, &err) <
 	    0) {
 		reject_contact(apply, contact, err.text, none);
 		return PROGRESS_NEXT;
 	}
-	if (contact->warning != NULL && !apply->is_removing)
-		run_warning(apply->run,
-		    &(struct report_note){ .subject = contact->id,
-			.is_contact = true,
-			.reason = contact->warning });
 	for (int i = 0; i < TRIES_MAX; i++) {
 		enum progress step =
 		    try_contact(apply, n, event, contact, &desired);

@@ -6,6 +6,7 @@
 #ifndef DIRWIRE_BRIDGE_APPLY_H
 #define DIRWIRE_BRIDGE_APPLY_H
 
+#include "bridge/exclude.h"
 #include "bridge/intake.h"
 #include "bridge/limit.h"
 #include "bridge/plan.h"
@@ -15,6 +16,7 @@ enum { APPLY_REMOVES_MAX = 5 };
 
 struct apply_settings {
 	struct plan_rules rules;
+	const struct exclude *exclude; /* or NULL */
 	bool is_dry_run;
 	struct limit max_removes;
 };

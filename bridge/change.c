@@ -1,22 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-#include "bridge/change.h"
+#include "bridge/change_private.h"
 
 #include <string.h>
 #include <strings.h>
 
 #include "schema/match.h"
-
-/* The work on one entry. */
-struct work {
-	const struct map *map;
-	const struct desired *desired;
-	const struct current *current;
-	bool is_exact;
-	struct arena *arena;
-	struct change *change;
-	size_t mod_capacity;
-	size_t attribute_capacity;
-};
 
 const char *
 change_op_name(enum change_op op)
@@ -47,33 +35,6 @@ change_reject(struct change *change, struct place place, const char *reason)
 	change->op = CHANGE_REJECT;
 	change->reason = reason;
 	change->place = place;
-}
-
-static void
-add_mod(struct work *work, enum ldif_op op, const char *name,
-    const struct values *values)
-{
-	struct change *change = work->change;
-	struct ldif_mod *mod;
-
-	change->mods = arena_grow(work->arena, change->mods, change->mod_count,
-	    &work->mod_capacity, sizeof(*mod));
-	mod = &change->mods[change->mod_count++];
-	mod->op = op;
-	mod->name = name;
-	if (values != NULL)
-		mod->values = *values;
-}
-
-static void
-add_attribute(struct work *work, const struct change_attribute *attribute)
-{
-	struct change *change = work->change;
-
-	change->attributes =
-	    arena_grow(work->arena, change->attributes, change->attribute_count,
-		&work->attribute_capacity, sizeof(*attribute));
-	change->attributes[change->attribute_count++] = *attribute;
 }
 
 /* Is the attribute a MUST of the classes the map gives the entry? */
@@ -109,52 +70,48 @@ reject_empty(struct work *work, const struct attribute_type *type)
 	    arena_printf(work->arena, "%s is empty%s", type->name, why));
 }
 
-/* Values of the attribute in the RDN that the entry has now: they can't go. */
-static void
-add_rdn_values(
-    struct work *work, const struct attribute_type *type, struct values *target)
+/* What was there before us, or others gave since: the current values but for
+ * those of [disabled], which go when the contact is back. */
+static struct values
+kept_values(struct work *work, const struct desired_attribute *desired)
 {
-	struct error err;
-	struct dn dn;
+	const struct values *current = work_values(work, desired->type);
+	struct match_set left =
+	    match_set_of(desired->type, &desired->left, work->arena);
+	struct values kept = { 0 };
 
-	if (dn_parse(value_of(work->current->entry.dn), work->arena, &dn,
-		&err) < 0 ||
-	    dn.count == 0)
-		return;
-	for (size_t i = 0; i < dn.rdns[0].count; i++) {
-		const struct dn_ava *ava = &dn.rdns[0].avas[i];
-		struct values one = { .count = 1, .capacity = 1 };
-		struct value value = ava->value;
-
-		one.items = &value;
-		if (schema_attribute(work->map->schema, ava->type) == type)
-			match_add_missing(type, target, &one, work->arena);
-	}
+	if (desired->left.count == 0)
+		return *current;
+	for (size_t i = 0; i < current->count; i++)
+		if (match_set_find(&left, current->items[i]) < 0)
+			values_add(&kept, work->arena, current->items[i]);
+	return kept;
 }
 
 /* What an attribute that the map owns should hold. */
 static struct values
-owned_target(struct work *work, const struct desired_attribute *desired,
-    const struct values *current)
+owned_target(struct work *work, const struct desired_attribute *desired)
 {
-	struct values target = { 0 };
+	const struct attribute_type *type = desired->type;
+	struct values target = { 0 }, kept;
 
-	match_add_missing(desired->type, &target, &desired->own, work->arena);
-	match_add_missing(desired->type, &target, &desired->share, work->arena);
-	if (target.count == 0 && desired->seed.count > 0)
-		match_add_missing(desired->type, &target,
-		    current->count > 0 ? current : &desired->seed, work->arena);
-	add_rdn_values(work, desired->type, &target);
+	match_add_missing(type, &target, &desired->own, work->arena);
+	match_add_missing(type, &target, &desired->share, work->arena);
+	if (target.count == 0 && desired->seed.count > 0) {
+		kept = kept_values(work, desired);
+		match_add_missing(type, &target,
+		    kept.count > 0 ? &kept : &desired->seed, work->arena);
+	}
 	return target;
 }
 
 /* What an attribute should hold in which others have a say: theirs stay, ours
  * come and go. */
 static struct values
-shared_target(struct work *work, const struct desired_attribute *desired,
-    const struct values *current)
+shared_target(struct work *work, const struct desired_attribute *desired)
 {
 	const struct attribute_type *type = desired->type;
+	const struct values *current = work_values(work, type);
 	struct match_set share =
 	    match_set_of(type, &desired->share, work->arena);
 	struct match_set own = match_set_of(type, &desired->own, work->arena);
@@ -172,132 +129,23 @@ shared_target(struct work *work, const struct desired_attribute *desired,
 	match_add_missing(type, &target, &desired->share, work->arena);
 	if (target.count == 0)
 		match_add_missing(type, &target, &desired->seed, work->arena);
-	add_rdn_values(work, type, &target);
 	return target;
-}
-
-/* One attribute's way from `old` to `new`: values that go, that come, and
- * whether some stay the same by the rule with other bytes. */
-static bool
-compare(struct work *work, const struct attribute_type *type,
-    const struct values *old, const struct values *new,
-    struct change_attribute *result)
-{
-	struct match_set in_old = match_set_of(type, old, work->arena);
-	struct match_set in_new = match_set_of(type, new, work->arena);
-	bool is_reformatted = false;
-
-	/* one that the rule takes for another that stays goes, too: servers
-	 * whose tables are older than ours keep such values apart */
-	for (size_t i = 0; i < old->count; i++) {
-		ptrdiff_t at = match_set_find(&in_new, old->items[i]);
-		bool is_second = at >= 0 &&
-		    match_set_find(&in_old, new->items[at]) != (ptrdiff_t)i;
-
-		is_reformatted |= is_second;
-		if (at < 0 || is_second)
-			values_add(
-			    &result->old_values, work->arena, old->items[i]);
-	}
-	for (size_t i = 0; i < new->count; i++) {
-		ptrdiff_t at = match_set_find(&in_old, new->items[i]);
-
-		if (at < 0) {
-			values_add(
-			    &result->new_values, work->arena, new->items[i]);
-		} else if (!value_is_same(old->items[at], new->items[i])) {
-			is_reformatted = true;
-			values_add(
-			    &result->old_values, work->arena, old->items[at]);
-			values_add(
-			    &result->new_values, work->arena, new->items[i]);
-		}
-	}
-	return is_reformatted;
-}
-
-/* Deletes before adds; one replace where the rule can't tell old from new. */
-static void
-write_mods(struct work *work, const struct attribute_type *type,
-    const struct values *old, const struct values *new,
-    const struct change_attribute *difference, bool is_reformatted)
-{
-	const char *name = type->name;
-	bool is_replace = type->equality == MATCHING_NONE || is_reformatted;
-
-	if (is_replace && work->is_exact && type->equality != MATCHING_NONE) {
-		add_mod(work, LDIF_OP_DELETE, name, old);
-		add_mod(work, LDIF_OP_ADD, name, new);
-		return;
-	}
-	if (is_replace && old->count > 0) {
-		add_mod(work, new->count > 0 ? LDIF_OP_REPLACE : LDIF_OP_DELETE,
-		    name, new->count > 0 ? new : NULL);
-		return;
-	}
-	if (difference->old_values.count > 0)
-		add_mod(work, LDIF_OP_DELETE, name, &difference->old_values);
-	if (difference->new_values.count > 0)
-		add_mod(work, LDIF_OP_ADD, name, &difference->new_values);
-}
-
-static enum change_attribute_op
-attribute_op(const struct values *old, const struct values *new,
-    bool is_only_reformatted)
-{
-	if (is_only_reformatted)
-		return CHANGE_ATTRIBUTE_REFORMAT;
-	if (old->count == 0)
-		return CHANGE_ATTRIBUTE_ADD;
-	if (new->count == 0)
-		return CHANGE_ATTRIBUTE_REMOVE;
-	return CHANGE_ATTRIBUTE_REPLACE;
-}
-
-static bool
-has_same_count(const struct work *work, const struct attribute_type *type,
-    const struct values *old, const struct values *new)
-{
-	struct match_set in_old = match_set_of(type, old, work->arena);
-
-	for (size_t i = 0; i < new->count; i++)
-		if (match_set_find(&in_old, new->items[i]) < 0)
-			return false;
-	return old->count == new->count;
-}
-
-/* Bring one attribute from `old` to `new`. */
-static void
-difference(struct work *work, const struct attribute_type *type,
-    const struct values *old, const struct values *new, struct place place)
-{
-	struct change_attribute result = { .name = type->name, .place = place };
-	bool is_reformatted = compare(work, type, old, new, &result);
-
-	if (result.old_values.count == 0 && result.new_values.count == 0)
-		return;
-	result.op = attribute_op(
-	    old, new, is_reformatted && has_same_count(work, type, old, new));
-	write_mods(work, type, old, new, &result, is_reformatted);
-	add_attribute(work, &result);
 }
 
 static int
 change_one(struct work *work, const struct desired_attribute *desired)
 {
-	static const struct values none;
 	const struct attribute_type *type = desired->type;
-	const struct entry_attribute *found =
-	    entry_find(&work->current->entry, type);
-	const struct values *current = found != NULL ? &found->values : &none;
+	const struct values *current = work_values(work, type);
 	struct values target;
 
 	if (desired->is_kept)
-		target = *current;
+		target = kept_values(work, desired);
 	else if (desired->is_owned)
-		target = owned_target(work, desired, current);
+		target = owned_target(work, desired);
 	else
-		target = shared_target(work, desired, current);
+		target = shared_target(work, desired);
+	work_add_rdn(work, type, &target);
 	if (target.count == 0 && !desired->is_kept &&
 	    is_must(work->map, work->desired->section, type)) {
 		reject_empty(work, type);
@@ -311,7 +159,7 @@ change_one(struct work *work, const struct desired_attribute *desired)
 			type->name));
 		return -1;
 	}
-	difference(work, type, current, &target, desired->place);
+	work_set(work, type, &target, desired->place);
 	return 0;
 }
 
@@ -349,8 +197,7 @@ change_classes(struct work *work)
 		if (!is_there)
 			target.items[target.count++] = wanted->items[i];
 	}
-	difference(work, type, &found->values, &target,
-	    work->desired->section->classes_place);
+	work_set(work, type, &target, work->desired->section->classes_place);
 }
 
 /* The structural class the entry has; NULL when it can't be told. */
@@ -403,27 +250,25 @@ begin(struct change *change, const struct desired *desired)
 }
 
 void
-change_modify(const struct map *map, const struct desired *desired,
-    const struct current *current, bool is_exact, struct arena *arena,
-    struct change *change)
+change_modify(const struct change_rules *rules, const struct desired *desired,
+    const struct current *current, struct arena *arena, struct change *change)
 {
-	struct work work = { .map = map,
+	struct work work = { .map = rules->map,
 		.desired = desired,
 		.current = current,
-		.is_exact = is_exact,
+		.is_exact = rules->is_exact,
 		.arena = arena,
 		.change = change };
 
 	begin(change, desired);
-	change->dn = current->entry.dn;
-	change->csn = current->csn;
-	if (check_structural(&work) < 0)
+	if (work_begin(&work) < 0 || check_structural(&work) < 0 ||
+	    (rules->is_placed && work_place(&work) < 0))
 		return;
 	change_classes(&work);
 	for (size_t i = 0; i < desired->count; i++)
 		if (change_one(&work, &desired->attributes[i]) < 0)
 			return;
-	change->op = change->mod_count > 0 ? CHANGE_MODIFY : CHANGE_NONE;
+	work_end(&work, CHANGE_MODIFY);
 }
 
 struct must_check {
@@ -459,7 +304,7 @@ add_to_entry(struct work *work, const struct desired_attribute *desired)
 	for (size_t i = 0; i < values->count; i++)
 		entry_add(&work->change->entry, work->map->schema, work->arena,
 		    desired->type->name, values->items[i]);
-	add_attribute(work, &result);
+	work_note(work, &result);
 }
 
 static void
@@ -474,7 +319,7 @@ add_classes(struct work *work)
 	for (size_t i = 0; i < desired->classes.count; i++)
 		entry_add(&work->change->entry, work->map->schema, work->arena,
 		    result.name, desired->classes.items[i]);
-	add_attribute(work, &result);
+	work_note(work, &result);
 }
 
 void

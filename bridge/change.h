@@ -60,9 +60,10 @@ struct change {
 	size_t mod_count;
 	struct change_attribute *attributes;
 	size_t attribute_count;
-	struct values foreign;    /* removals: names of attributes not ours */
-	const char *reason;       /* reject, none: why; a sentence part */
-	struct place place;       /* reject: the map line; line 0: none */
+	struct values foreign; /* removals: names of attributes not ours */
+	const char *reason;    /* reject, none, strip: why; a sentence part */
+	const char *warning;   /* none: what is to be known of it; or NULL */
+	struct place place;    /* reject: the map line; line 0: none */
 	const struct drop *drops; /* values that were left out */
 	size_t drop_count;
 };
@@ -72,13 +73,35 @@ struct change {
 void change_add(const struct map *map, const struct desired *desired,
     struct arena *arena, struct change *change);
 
-/* Fill in what makes `current` what `desired` says: CHANGE_MODIFY, CHANGE_NONE,
- * or CHANGE_REJECT (a MUST attribute would be empty, a single value several,
- * another structural class).  With `is_exact` deletes and replaces name the old
- * values, for servers without assertions. */
-void change_modify(const struct map *map, const struct desired *desired,
-    const struct current *current, bool is_exact, struct arena *arena,
-    struct change *change);
+/* How an entry that is there may be changed. */
+struct change_rules {
+	const struct map *map;
+	bool is_exact;  /* mods name the old values, for servers without
+			   assertions */
+	bool is_placed; /* the map says where it stands */
+};
+
+/* Fill in what makes `current` what `desired` says: CHANGE_MODIFY,
+ * CHANGE_RENAME, CHANGE_MOVE, CHANGE_NONE, or CHANGE_REJECT (a MUST attribute
+ * would be empty, a single value several, another structural class, a rename of
+ * an entry with others below it). */
+void
+change_modify(const struct change_rules *rules, const struct desired *desired,
+    const struct current *current, struct arena *arena, struct change *change);
+
+/* Fill in what takes out of `current` all that is ours, CHANGE_STRIP or
+ * CHANGE_NONE: the values of attributes that the map owns, but for MUST and RDN;
+ * values that += lines could have made; the key.  The rest stays, what ?= lines
+ * gave, too. */
+void
+change_strip(const struct change_rules *rules, const struct desired *desired,
+    const struct current *current, struct arena *arena, struct change *change);
+
+/* Fill in what gives `current` the form of [disabled], CHANGE_DISABLE or
+ * CHANGE_NONE.  `desired` holds that form. */
+void
+change_disable(const struct change_rules *rules, const struct desired *desired,
+    const struct current *current, struct arena *arena, struct change *change);
 
 /* Turn `change` into a reject. */
 void

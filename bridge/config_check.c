@@ -112,15 +112,21 @@ check_map(const struct check *check)
 {
 	const struct config_map *map = &check->config->map;
 
-	if (map->on_delete == ON_DELETE_DISABLE)
+	bool has_disabled = document_find(check->document, SECTION_DISABLED,
+				"disabled") != NULL;
+
+	if (map->on_delete == ON_DELETE_DISABLE && !has_disabled)
 		diagnostics_error(check->diagnostics,
 		    place_of(check, "map", "on-delete"),
-		    "on-delete = disable is not in this version of dirwire yet; use delete or keep");
+		    "on-delete = disable needs a section [disabled], which says what such an entry holds");
+	else if (map->on_delete != ON_DELETE_DISABLE && has_disabled)
+		diagnostics_warning(check->diagnostics,
+		    document_find(check->document, SECTION_DISABLED, "disabled")
+			->place,
+		    "[disabled] makes no entry, only owns its attributes: on-delete in [map] is not disable");
 	/* what would be done without them is not what was asked for */
 	check_later(check, "delete-after", map->delete_after_ms > 0,
 	    "use on-delete = keep and delete by hand");
-	check_later(check, "exclude-file", map->exclude_file != NULL,
-	    "use an [entry] with leave");
 	check_later(check, "adopt", map->adopt != NULL,
 	    "put the key into the entries by hand");
 	check_later(check, "adopt-file", map->adopt_file != NULL,

@@ -2,127 +2,21 @@
 #include "bridge/plan.h"
 
 #include <string.h>
-#include <strings.h>
 
-#include "schema/match.h"
-
-/* How many values of the key's attribute mark the entry as ours. */
-static size_t
-count_keys(
-    const struct map *map, const struct current *current, struct arena *arena)
-{
-	const struct entry_attribute *found =
-	    entry_find(&current->entry, map->key.type);
-	size_t count = 0;
-
-	for (size_t i = 0; found != NULL && i < found->values.count; i++)
-		count += key_matches(&map->key, found->values.items[i], arena);
-	return count;
-}
-
-/* Made by us: the key stands in its RDN.  Otherwise it was adopted. */
-static bool
-is_made(const struct map *map, const struct current *current, struct value key,
-    struct arena *arena)
-{
-	struct error err;
-	struct dn dn;
-
-	if (dn_parse(value_of(current->entry.dn), arena, &dn, &err) < 0 ||
-	    dn.count == 0)
-		return false;
-	for (size_t i = 0; i < dn.rdns[0].count; i++) {
-		const struct dn_ava *ava = &dn.rdns[0].avas[i];
-
-		if (schema_attribute(map->schema, ava->type) == map->key.type &&
-		    match_is_equal(map->key.type, ava->value, key, arena))
-			return true;
-	}
-	return false;
-}
-
-static bool
-is_class_of_map(const struct map *map, const char *name)
-{
-	const struct object_class *oc = schema_class(map->schema, name);
-
-	for (size_t i = 0; oc != NULL && i < map->count; i++)
-		for (size_t j = 0; j < map->sections[i].classes.count; j++) {
-			const struct object_class *ours =
-			    schema_class(map->schema,
-				map->sections[i].classes.items[j].data);
-
-			if (ours != NULL &&
-			    schema_class_is(map->schema, ours, oc))
-				return true;
-		}
-	return false;
-}
-
-/* What forbids deleting the entry whole: a login, or a class of others; or
- * NULL. */
-static const char *
-foreign_hold(
-    const struct map *map, const struct current *current, struct arena *arena)
-{
-	const struct entry_attribute *classes = entry_find(
-	    &current->entry, schema_attribute(map->schema, "objectClass"));
-
-	if (entry_find_name(&current->entry, "userPassword") != NULL)
-		return "holds a userPassword";
-	if (classes == NULL)
-		return "does not show its object classes";
-	for (size_t i = 0; i < classes->values.count; i++)
-		if (!is_class_of_map(map, classes->values.items[i].data))
-			return arena_printf(arena,
-			    "is also of the object class %s",
-			    classes->values.items[i].data);
-	return NULL;
-}
-
-static bool
-is_named_by_map(const struct map *map, const struct attribute_type *type)
-{
-	if (type == NULL)
-		return false;
-	if (type == map->key.type ||
-	    type == schema_attribute(map->schema, "objectClass"))
-		return true;
-	for (size_t i = 0; i < map->count; i++)
-		for (size_t j = 0; j < map->sections[i].count; j++)
-			if (map->sections[i].lines[j].type == type)
-				return true;
-	return false;
-}
+#include "bridge/ownership.h"
 
 static void
-plan_removal(const struct plan_rules *rules, const struct desired *desired,
-    const struct current *current, struct arena *arena, struct change *change)
+plan_delete(const struct plan_rules *rules, const struct current *current,
+    struct arena *arena, struct change *change)
 {
 	struct place none = { .line = 0 };
-	const char *hold = foreign_hold(rules->map, current, arena);
 
 	change->dn = current->entry.dn;
 	change->csn = current->csn;
-	if (rules->on_delete == ON_DELETE_KEEP) {
-		change->reason = "on-delete = keep";
-		return;
-	}
-	if (!is_made(rules->map, current, desired->key, arena)) {
-		change_reject(change, none,
-		    "its entry was not made by dirwire (the key is not in its RDN), so it is not deleted; taking our values out of it is not in this version yet");
-		return;
-	}
+	change->current = current;
 	if (current->has_children) {
 		change_reject(change, none,
 		    "other entries stand below its entry, so it is not deleted; move or delete them first");
-		return;
-	}
-	if (hold != NULL && !rules->is_delete_foreign) {
-		change_reject(change, none,
-		    arena_printf(arena,
-			"its entry %s, so it is not deleted; delete it by hand, or set delete-foreign = yes",
-			hold));
 		return;
 	}
 	change->op = CHANGE_DELETE;
@@ -130,9 +24,46 @@ plan_removal(const struct plan_rules *rules, const struct desired *desired,
 		const struct entry_attribute *attribute =
 		    &current->entry.attributes[i];
 
-		if (!is_named_by_map(rules->map, attribute->type))
+		if (!ownership_names(rules->map, attribute->type))
 			values_add(
 			    &change->foreign, arena, value_of(attribute->name));
+	}
+}
+
+static void
+explain_strip(struct change *change, const char *why, struct arena *arena)
+{
+	if (change->op == CHANGE_STRIP)
+		change->reason =
+		    arena_printf(arena, "not deleted, for the entry %s", why);
+	if (change->op == CHANGE_NONE)
+		change->warning = arena_printf(arena,
+		    "its entry %s stays, for it %s; nothing of ours is left in it that can go",
+		    change->dn, why);
+}
+
+/* The contact has left: what on-delete says, but what others have a part in is
+ * not deleted. */
+static void
+plan_removal(const struct plan_rules *rules, const struct change_rules *how,
+    const struct desired *desired, const struct current *current,
+    struct arena *arena, struct change *change)
+{
+	const char *hold = ownership_hold(rules->map, current, arena);
+
+	if (rules->on_delete == ON_DELETE_KEEP) {
+		change->dn = current->entry.dn;
+		change->reason = "on-delete = keep";
+	} else if (rules->on_delete == ON_DELETE_DISABLE) {
+		change_disable(how, desired, current, arena, change);
+	} else if (!how->is_placed) {
+		change_strip(how, desired, current, arena, change);
+		explain_strip(change, "was not made by dirwire", arena);
+	} else if (hold != NULL && !rules->is_delete_foreign) {
+		change_strip(how, desired, current, arena, change);
+		explain_strip(change, hold, arena);
+	} else {
+		plan_delete(rules, current, arena, change);
 	}
 }
 
@@ -148,7 +79,7 @@ ambiguity(const struct map *map, const struct found *found, struct value key,
 		return arena_printf(arena,
 		    "ambiguous: %zu entries bear its key, %s and %s; take the key out of all but one",
 		    found->count, current[0].entry.dn, current[1].entry.dn);
-	if (count_keys(map, current, arena) > 1)
+	if (ownership_keys(map, current, arena) > 1)
 		return arena_printf(arena,
 		    "ambiguous: %s bears the keys of several contacts; take all but one out",
 		    current->entry.dn);
@@ -159,12 +90,32 @@ ambiguity(const struct map *map, const struct found *found, struct value key,
 	return NULL;
 }
 
+/* Does the map say where the entry stands?  Not of one that was adopted; with
+ * dn ?= only when [disabled] had put it there. */
+static bool
+is_placed(const struct plan_rules *rules, const struct desired *desired,
+    const struct current *current, struct arena *arena)
+{
+	const struct schema *schema = rules->map->schema;
+	struct dn dn;
+
+	if (!ownership_is_made(rules->map, current, desired->key, arena))
+		return false;
+	if (desired->kind != DESIRED_ENTRY || !desired->section->dn.is_seed)
+		return true;
+	return desired->left_dn.count > 0 &&
+	    dn_parse(value_of(current->entry.dn), arena, &dn, NULL) == 0 &&
+	    strcmp(dn_normal(schema, &dn, arena),
+		dn_normal(schema, &desired->left_dn, arena)) == 0;
+}
+
 void
 plan_contact(const struct plan_rules *rules, const struct contact *contact,
     const struct desired *desired, const struct found *found,
     struct arena *arena, struct change *change_r)
 {
 	struct place none = { .line = 0 };
+	struct change_rules how = { .map = rules->map };
 	const struct current *current = found->entries;
 	const char *ambiguous = NULL;
 
@@ -173,6 +124,10 @@ plan_contact(const struct plan_rules *rules, const struct contact *contact,
 	change_r->section = desired->section;
 	if (found->count > 0)
 		ambiguous = ambiguity(rules->map, found, desired->key, arena);
+	if (found->count > 0 && ambiguous == NULL) {
+		how.is_placed = is_placed(rules, desired, current, arena);
+		how.is_exact = !rules->has_assertion || current->csn == NULL;
+	}
 	if (desired->kind == DESIRED_LEAVE)
 		change_r->reason = "the map leaves it alone";
 	else if (ambiguous != NULL)
@@ -182,9 +137,7 @@ plan_contact(const struct plan_rules *rules, const struct contact *contact,
 	else if (found->count == 0)
 		change_r->reason = "not in the phonebook";
 	else if (desired->kind == DESIRED_ENTRY)
-		change_modify(rules->map, desired, current,
-		    !rules->has_assertion || current->csn == NULL, arena,
-		    change_r);
+		change_modify(&how, desired, current, arena, change_r);
 	else
-		plan_removal(rules, desired, current, arena, change_r);
+		plan_removal(rules, &how, desired, current, arena, change_r);
 }

@@ -14,7 +14,8 @@ struct plan_rules {
 	const struct map *map;
 	enum on_delete on_delete;
 	bool is_delete_foreign;
-	bool has_assertion; /* the server takes assertions */
+	bool has_assertion; /* the server takes assertions, and tells the CSN of
+			       what it wrote */
 };
 
 /* `found` are the entries below base with the key's value; with no section and

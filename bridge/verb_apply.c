@@ -25,6 +25,7 @@ struct work {
 	struct map *map;
 	struct directory *directory;
 	struct intake *intake;
+	struct exclude *exclude;
 	struct run run;
 };
 
@@ -175,6 +176,9 @@ destroyed_by(const struct work *work, const char *path)
 		return "the map";
 	if (is_of_document(&work->document, path))
 		return "a file that the configuration includes";
+	if (work->config.map.exclude_file != NULL &&
+	    is_same_file(path, work->config.map.exclude_file))
+		return "exclude-file";
 	if (is_credential(&work->config.ldap, path))
 		return "a password or certificate of [ldap]";
 	if (command->operand_count == 0 && is_same_file(path, "/dev/stdin"))
@@ -250,6 +254,17 @@ open_intake(struct work *work, struct error *err)
 	    command->operand_count > 0 ? command->operands : standard, &rules,
 	    err);
 	return work->intake != NULL ? 0 : -1;
+}
+
+static int
+read_exclude(struct work *work, struct error *err)
+{
+	const char *path = work->config.map.exclude_file;
+
+	if (path == NULL)
+		return 0;
+	work->exclude = exclude_read(path, work->map, err);
+	return work->exclude != NULL ? 0 : -1;
 }
 
 static int
@@ -334,6 +349,7 @@ static void
 apply(struct work *work)
 {
 	struct apply_settings settings = {
+		.exclude = work->exclude,
 		.is_dry_run = work->command->is_dry_run,
 		.max_removes = { .has_number = true,
 		    .number = APPLY_REMOVES_MAX },
@@ -370,8 +386,9 @@ prepare(struct work *work, struct error *err)
 	if (read_config(work, err) < 0)
 		return -1;
 	set_log_level(work);
-	if (check_reports(work, err) < 0 || open_intake(work, err) < 0 ||
-	    open_directory(work, err) < 0 || check_base(work, err) < 0)
+	if (check_reports(work, err) < 0 || read_exclude(work, err) < 0 ||
+	    open_intake(work, err) < 0 || open_directory(work, err) < 0 ||
+	    check_base(work, err) < 0)
 		return -1;
 	return open_reports(work, err);
 }
@@ -396,6 +413,7 @@ verb_apply(const struct command *command)
 		run_end(&work.run);
 	}
 	intake_destroy(&work.intake);
+	exclude_destroy(&work.exclude);
 	if (work.directory != NULL)
 		directory_destroy(&work.directory);
 	map_destroy(&work.map);

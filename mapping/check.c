@@ -190,21 +190,26 @@ check_type(const struct check *check, const struct attribute_type *type,
 	return 0;
 }
 
-static void
-check_line(const struct check *check, const struct line *line)
+void
+check_values(const struct check *check, const struct line *line)
 {
-	const struct attribute_type *type = line->type;
 	struct values always = { 0 };
 
-	if (check_type(check, type, line->place) < 0 || line->is_bad)
-		return;
 	for (size_t i = 0; i < line->expression.count; i++)
 		check_constants(
 		    check, line, &line->expression.groups[i], &always);
-	if (type->is_single_valued && always.count > 1)
+	if (line->type->is_single_valued && always.count > 1)
 		diagnostics_error(check->diagnostics, line->place,
 		    "%s takes one value and this line always gives several",
-		    type->name);
+		    line->type->name);
+}
+
+static void
+check_line(const struct check *check, const struct line *line)
+{
+	if (check_type(check, line->type, line->place) < 0 || line->is_bad)
+		return;
+	check_values(check, line);
 	if (line->kind == LINE_SHARE)
 		check_share(check, line);
 }
@@ -329,15 +334,16 @@ check_order(const struct check *check)
 static bool
 uses_table(const struct map *map, const struct section *table)
 {
-	for (size_t i = 0; i < map->count; i++)
-		for (size_t j = 0; j < map->sections[i].count; j++)
+	for (size_t i = 0; i < map_section_count(map); i++) {
+		const struct map_section *section = map_section_at(map, i);
+
+		for (size_t j = 0; j < section->count; j++)
 			if (expression_uses_table(
-				&map->sections[i].lines[j].expression, table))
+				&section->lines[j].expression, table))
 				return true;
-	for (size_t i = 0; i < map->count; i++)
-		if (expression_uses_table(
-			&map->sections[i].dn.expression, table))
+		if (expression_uses_table(&section->dn.expression, table))
 			return true;
+	}
 	return false;
 }
 
@@ -350,6 +356,8 @@ check_map(struct map *map, const struct document *document,
 	for (size_t i = 0; i < map->count; i++)
 		check_section(&check, &map->sections[i]);
 	check_order(&check);
+	if (map->disabled != NULL)
+		check_disabled(&check);
 	if (diagnostics->errors > 0)
 		return; /* a line that could not be read may use the table */
 	for (size_t i = 0; i < document->count; i++) {

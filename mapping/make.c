@@ -70,6 +70,23 @@ check_single(const struct desired_attribute *attribute, struct error *err)
 	    attribute->place.line);
 }
 
+/* `value` comes first among the attribute's own. */
+static void
+add_first(const struct map *map, const struct attribute_type *type,
+    struct value value, struct place place, struct desired *desired,
+    struct arena *arena)
+{
+	struct desired_attribute *attribute =
+	    attribute_of(map, desired, type, arena);
+	struct values one = { &value, 1, 1 }, lines = attribute->own;
+
+	if (attribute->place.line == 0)
+		attribute->place = place;
+	memset(&attribute->own, 0, sizeof(attribute->own));
+	match_add_missing(type, &attribute->own, &one, arena);
+	match_add_missing(type, &attribute->own, &lines, arena);
+}
+
 /* The values of the RDN are part of the entry. */
 static void
 add_rdn(const struct map *map, const struct map_section *section,
@@ -77,20 +94,9 @@ add_rdn(const struct map *map, const struct map_section *section,
 {
 	const struct dn_rdn *rdn = &desired->dn.rdns[0];
 
-	for (size_t i = 0; i < rdn->count; i++) {
-		const struct attribute_type *type =
-		    schema_attribute(map->schema, rdn->avas[i].type);
-		struct desired_attribute *attribute =
-		    attribute_of(map, desired, type, arena);
-		struct values one = { &rdn->avas[i].value, 1, 1 };
-		struct values lines = attribute->own;
-
-		if (attribute->place.line == 0)
-			attribute->place = section->dn.place;
-		memset(&attribute->own, 0, sizeof(attribute->own));
-		match_add_missing(type, &attribute->own, &one, arena);
-		match_add_missing(type, &attribute->own, &lines, arena);
-	}
+	for (size_t i = 0; i < rdn->count; i++)
+		add_first(map, schema_attribute(map->schema, rdn->avas[i].type),
+		    rdn->avas[i].value, section->dn.place, desired, arena);
 }
 
 static const struct map_section *
@@ -123,25 +129,75 @@ add_managed(const struct map *map, const struct map_section *section,
 	}
 }
 
+/* What the lines of `section` make of the contact, and where they put it. */
+static int
+make_lines(const struct map *map, const struct map_section *section,
+    struct scope *scope, struct desired *desired, struct error *err)
+{
+	if (section->dn.count > 0 &&
+	    (dn_line_expand(
+		 &section->dn, &map->base, scope, &desired->dn, err) < 0 ||
+		dn_write(&desired->dn, scope->arena, &desired->dn_text, err) <
+		    0))
+		return -1;
+	for (size_t i = 0; i < section->count; i++)
+		if (make_line(map, &section->lines[i], scope, desired, err) < 0)
+			return -1;
+	if (section->dn.count > 0)
+		add_rdn(map, section, desired, scope->arena);
+	add_managed(map, section, desired, scope->arena);
+	for (size_t i = 0; i < desired->count; i++)
+		if (check_single(&desired->attributes[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+/* What an entry holds that [disabled] made of it, and where it stands then. */
+static int
+make_left(const struct map *map, struct scope *scope, struct desired *desired,
+    struct error *err)
+{
+	const struct map_section *disabled = map->disabled;
+
+	if (disabled->dn.count > 0 &&
+	    dn_line_expand(
+		&disabled->dn, &map->base, scope, &desired->left_dn, err) < 0)
+		return -1;
+	for (size_t i = 0; i < disabled->count; i++) {
+		const struct line *line = &disabled->lines[i];
+		struct desired_attribute *attribute =
+		    attribute_of(map, desired, line->type, scope->arena);
+
+		if (expression_expand(&line->expression, line->type, scope,
+			&attribute->left, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 make_entry(const struct map *map, struct scope *scope, struct desired *desired,
     struct error *err)
 {
 	const struct map_section *section = desired->section;
 
-	if (dn_line_expand(&section->dn, &map->base, scope, &desired->dn, err) <
-		0 ||
-	    dn_write(&desired->dn, scope->arena, &desired->dn_text, err) < 0)
+	if (make_lines(map, section, scope, desired, err) < 0 ||
+	    (map->is_disabling && map->disabled != NULL &&
+		make_left(map, scope, desired, err) < 0))
 		return -1;
-	for (size_t i = 0; i < section->count; i++)
-		if (make_line(map, &section->lines[i], scope, desired, err) < 0)
-			return -1;
-	add_rdn(map, section, desired, scope->arena);
-	add_managed(map, section, desired, scope->arena);
-	for (size_t i = 0; i < desired->count; i++)
-		if (check_single(&desired->attributes[i], err) < 0)
-			return -1;
 	desired->classes = section->classes;
+	return 0;
+}
+
+/* The form of a contact that has left: the key stays. */
+static int
+make_disabled(const struct map *map, struct scope *scope,
+    struct desired *desired, struct error *err)
+{
+	if (make_lines(map, map->disabled, scope, desired, err) < 0)
+		return -1;
+	add_first(map, map->key.type, desired->key, map->key.place, desired,
+	    scope->arena);
 	return 0;
 }
 
@@ -166,18 +222,12 @@ map_make(const struct map *map, const struct contact *contact,
 	if (desired.kind == DESIRED_ENTRY &&
 	    make_entry(map, &scope, &desired, err) < 0)
 		return -1;
+	if (desired.kind == DESIRED_NONE && map->is_disabling &&
+	    map->disabled != NULL &&
+	    make_disabled(map, &scope, &desired, err) < 0)
+		return -1;
 	desired.drops = scope.drops;
 	desired.drop_count = scope.drop_count;
 	*desired_r = desired;
 	return 0;
-}
-
-struct place
-map_section_place(
-    const struct map_section *section, const struct attribute_type *type)
-{
-	for (size_t i = 0; i < section->count; i++)
-		if (section->lines[i].type == type)
-			return section->lines[i].place;
-	return section->place;
 }

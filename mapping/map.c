@@ -4,7 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/digest.h"
 #include "mapping/check.h"
 #include "schema/match.h"
 
@@ -154,7 +153,7 @@ check_twice(struct compiler *compiler, const struct map_section *section,
 
 static void
 compile_line(struct compiler *compiler, const struct setting *setting,
-    struct map_section *section)
+    enum template_use use, struct map_section *section)
 {
 	static const enum line_kind kinds[] = { [SETTING_SET] = LINE_OWN,
 		[SETTING_SEED] = LINE_SEED,
@@ -163,9 +162,8 @@ compile_line(struct compiler *compiler, const struct setting *setting,
 		.place = setting->place };
 
 	line.type = line_type(compiler, setting);
-	line.is_bad = expression_parse(&setting->value, TEMPLATE_VALUE,
-			  compiler->document, compiler->diagnostics,
-			  &line.expression) < 0;
+	line.is_bad = expression_parse(&setting->value, use, compiler->document,
+			  compiler->diagnostics, &line.expression) < 0;
 	if (line.type == NULL) {
 		expression_release(&line.expression);
 		return;
@@ -252,7 +250,8 @@ compile_section(struct compiler *compiler, const struct section *source,
 			continue;
 		if (schema_attribute(compiler->map->schema, setting->name) !=
 		    classes) {
-			compile_line(compiler, setting, section);
+			compile_line(
+			    compiler, setting, TEMPLATE_VALUE, section);
 			continue;
 		}
 		if (section->classes_place.line > 0) {
@@ -274,6 +273,36 @@ compile_section(struct compiler *compiler, const struct section *source,
 	    source->name);
 }
 
+/* What an entry holds when its contact has left. */
+static void
+compile_disabled(struct compiler *compiler, const struct section *source)
+{
+	struct map *map = compiler->map;
+	const struct setting *on_delete = map_setting(compiler, "on-delete");
+	struct map_section *section = arena_alloc(map->arena, sizeof(*section));
+
+	section->name = "disabled";
+	section->place = source->place;
+	for (size_t i = 0; i < source->count; i++) {
+		const struct setting *setting = &source->settings[i];
+
+		if (setting->op != SETTING_SET)
+			diagnostics_error(compiler->diagnostics, setting->place,
+			    "[disabled] takes = alone: it says what such an entry holds");
+		else if (schema_attribute(map->schema, setting->name) ==
+		    schema_attribute(map->schema, "objectClass"))
+			diagnostics_error(compiler->diagnostics, setting->place,
+			    "[disabled] does not change object classes; take the line out");
+		else if (strcasecmp(setting->name, "dn") != 0)
+			compile_line(compiler, setting, TEMPLATE_KEY, section);
+	}
+	if (section_find(source, "dn") != NULL)
+		compile_dn(compiler, source, section);
+	map->disabled = section;
+	map->is_disabling = on_delete != NULL &&
+	    strcasecmp(setting_text(on_delete, map->arena), "disable") == 0;
+}
+
 static void
 compile_sections(struct compiler *compiler)
 {
@@ -290,8 +319,7 @@ compile_sections(struct compiler *compiler)
 			compile_section(
 			    compiler, section, &map->sections[map->count++]);
 		if (section->kind == SECTION_DISABLED)
-			diagnostics_error(compiler->diagnostics, section->place,
-			    "[disabled] is not in this version of dirwire yet; use on-delete = delete or keep");
+			compile_disabled(compiler, section);
 	}
 	if (map->count == 0)
 		diagnostics_error(compiler->diagnostics, none,
@@ -314,9 +342,11 @@ collect_managed(struct map *map)
 {
 	size_t capacity = 0;
 
-	for (size_t i = 0; i < map->count; i++)
-		for (size_t j = 0; j < map->sections[i].count; j++) {
-			const struct line *line = &map->sections[i].lines[j];
+	for (size_t i = 0; i < map_section_count(map); i++) {
+		const struct map_section *section = map_section_at(map, i);
+
+		for (size_t j = 0; j < section->count; j++) {
+			const struct line *line = &section->lines[j];
 
 			if (line->kind == LINE_SEED ||
 			    is_managed(map, line->type))
@@ -326,69 +356,7 @@ collect_managed(struct map *map)
 			    sizeof(*map->managed));
 			map->managed[map->managed_count++] = line->type;
 		}
-}
-
-static void
-write_section(const struct map *map, const struct map_section *section,
-    struct buffer *out)
-{
-	static const char *const operators[] = { "=", "?=", "+=" };
-
-	buffer_printf(out, "[%s ", section->name);
-	if (section->when != NULL)
-		condition_write(section->when, out);
-	buffer_add_text(out, section->is_leave ? "]leave\n" : "]\n");
-	if (section->is_leave)
-		return;
-	buffer_add_text(out, section->dn.is_seed ? "dn?=" : "dn=");
-	expression_write(&section->dn.expression, out);
-	for (size_t i = 0; i < section->classes.count; i++)
-		buffer_printf(out, "\nclass %s",
-		    schema_class(map->schema, section->classes.items[i].data)
-			->oid);
-	for (size_t i = 0; i < section->count; i++) {
-		const struct line *line = &section->lines[i];
-
-		buffer_printf(
-		    out, "\n%s%s", line->type->oid, operators[line->kind]);
-		expression_write(&line->expression, out);
 	}
-	buffer_add_char(out, '\n');
-}
-
-/* Comments, blanks between tokens and the order of files do not count. */
-static void
-hash_map(const struct compiler *compiler)
-{
-	struct map *map = compiler->map;
-	struct buffer out;
-
-	buffer_init(&out, map->arena);
-	buffer_printf(&out,
-	    "%s\n%s%d:", dn_normal(map->schema, &map->base, map->arena),
-	    map->key.type->oid, map->key.is_any_id);
-	template_write(&map->key.template, &out);
-	buffer_add_char(&out, '\n');
-	for (size_t i = 0; i < map->count; i++)
-		write_section(map, &map->sections[i], &out);
-	for (size_t i = 0; i < compiler->document->count; i++) {
-		const struct section *section =
-		    &compiler->document->sections[i];
-
-		if (section->kind != SECTION_TABLE &&
-		    section->kind != SECTION_DIALPLAN)
-			continue;
-		buffer_printf(
-		    &out, "[%d %s]\n", (int)section->kind, section->name);
-		for (size_t j = 0; j < section->count; j++) {
-			const struct setting *row = &section->settings[j];
-
-			word_write(value_of(row->name), &out);
-			word_write(
-			    value_of(setting_text(row, map->arena)), &out);
-		}
-	}
-	digest_hex(buffer_value(&out), map->hash);
 }
 
 struct map *
@@ -410,7 +378,7 @@ map_create(const struct document *document, const struct schema *schema,
 		map_destroy(&map);
 		return NULL;
 	}
-	hash_map(&compiler);
+	map_hash(map, document);
 	return map;
 }
 
@@ -419,23 +387,12 @@ map_destroy(struct map **map)
 {
 	if (*map == NULL)
 		return;
-	for (size_t i = 0; i < (*map)->count; i++) {
-		const struct map_section *section = &(*map)->sections[i];
+	for (size_t i = 0; i < map_section_count(*map); i++) {
+		const struct map_section *section = map_section_at(*map, i);
 
 		expression_release(&section->dn.expression);
 		for (size_t j = 0; j < section->count; j++)
 			expression_release(&section->lines[j].expression);
 	}
 	*map = NULL;
-}
-
-bool
-map_owns(const struct map *map, const struct attribute_type *type)
-{
-	for (size_t i = 0; i < map->count; i++)
-		for (size_t j = 0; j < map->sections[i].count; j++)
-			if (map->sections[i].lines[j].kind == LINE_OWN &&
-			    map->sections[i].lines[j].type == type)
-				return true;
-	return false;
 }

@@ -57,6 +57,8 @@ struct map {
 	struct key key;
 	struct map_section *sections;
 	size_t count;
+	struct map_section *disabled;          /* [disabled]; or NULL */
+	bool is_disabling;                     /* on-delete = disable */
 	const struct attribute_type **managed; /* by some = or += line, once */
 	size_t managed_count;
 	char hash[65]; /* SHA-256 of its meaning, in hex */
@@ -68,6 +70,10 @@ struct map *map_create(const struct document *document,
     const struct schema *schema, struct diagnostics *diagnostics);
 void map_destroy(struct map **map);
 
+/* The sections that have lines: all [entry], then [disabled] if it is there. */
+size_t map_section_count(const struct map *map);
+const struct map_section *map_section_at(const struct map *map, size_t n);
+
 /* Is the attribute owned in every entry of the map? */
 bool map_owns(const struct map *map, const struct attribute_type *type);
 
@@ -77,7 +83,8 @@ bool map_shares(const struct map *map, const struct attribute_type *type,
 
 enum desired_kind {
 	DESIRED_ENTRY,
-	DESIRED_NONE, /* no section takes the contact: on-delete decides */
+	DESIRED_NONE, /* no section takes the contact: on-delete decides; with
+			 [disabled] its form is there */
 	DESIRED_LEAVE /* its entry stays as it is */
 };
 
@@ -87,6 +94,7 @@ struct desired_attribute {
 	struct values own;   /* = */
 	struct values seed;  /* ?= */
 	struct values share; /* += */
+	struct values left;  /* what [disabled] gives such an entry */
 	bool is_owned;       /* the map has a = line for it, in any section */
 	bool is_kept;        /* leave as it is in an entry that exists */
 	struct place place;  /* of the line, for reports; line 0: of no line */
@@ -96,8 +104,9 @@ struct desired {
 	enum desired_kind kind;
 	const struct map_section *section; /* NULL with DESIRED_NONE */
 	struct value key;                  /* its value for this contact */
-	const char *dn_text;
+	const char *dn_text;               /* NULL: it stays where it is */
 	struct dn dn;
+	struct dn left_dn; /* where [disabled] puts it; count 0: nowhere */
 	struct values classes;
 	struct desired_attribute *attributes;
 	size_t count;
@@ -111,6 +120,13 @@ struct desired {
  * attributes are not checked here: an entry that exists may keep them. */
 int map_make(const struct map *map, const struct contact *contact,
     struct arena *arena, struct desired *desired_r, struct error *err);
+
+/* Has the section a line of the attribute? */
+bool map_section_names(
+    const struct map_section *section, const struct attribute_type *type);
+
+/* Note the hash of what the map means, and the tables of `document`. */
+void map_hash(struct map *map, const struct document *document);
 
 /* The place of the lines of `type` in the section, or of the section. */
 struct place map_section_place(

@@ -48,7 +48,6 @@ struct query {
 	const char *base;
 	const char *attribute;
 	struct value value;
-	bool is_for_removal; /* has_children is wanted, too */
 };
 
 /* What a write may rely on.  With `csn` the server is asked to assert it (RFC

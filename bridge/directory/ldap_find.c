@@ -134,8 +134,7 @@ ldap_find(struct directory *directory, const struct query *query,
 	static char all[] = "*", csn[] = "entryCSN", uuid[] = "entryUUID",
 		    structural[] = "structuralObjectClass",
 		    children[] = "hasSubordinates";
-	char *names[] = { all, csn, uuid, structural,
-		query->is_for_removal ? children : NULL, NULL };
+	char *names[] = { all, csn, uuid, structural, children, NULL };
 	struct ldap_directory *ldap = ldap_directory_of(directory);
 	const char *filter = write_filter(query, arena);
 	int id, code;

@@ -30,29 +30,39 @@ write_head(struct report *report, const struct report_head *head)
 static void
 write_change(struct report *report, const struct change *change, bool is_held)
 {
-	static const enum ldif_change kinds[] = { [CHANGE_ADD] = LDIF_ADD,
-		[CHANGE_MODIFY] = LDIF_MODIFY,
-		[CHANGE_DELETE] = LDIF_DELETE };
-	struct ldif_record record = { .dn = change->dn };
+	struct ldif_record record = { .change = LDIF_MODIFY,
+		.dn = change->dn,
+		.entry = change->entry,
+		.mods = change->mods,
+		.mod_count = change->mod_count,
+		.rename = change->rename };
 	struct buffer out;
 
 	buffer_init(&out, report->arena);
 	if (is_held) {
 		ldif_write_comment(&out,
 		    arena_printf(report->arena,
-			"held, not done: delete %s (contact %s)", change->dn,
+			"held, not done: %s %s (contact %s)",
+			change_op_name(change->op), change->dn,
 			change->contact->id));
 		buffer_add_char(&out, '\n');
 		print(report, &out);
 		return;
 	}
-	record.change = kinds[change->op];
-	record.entry = change->entry;
-	record.mods = change->mods;
-	record.mod_count = change->mod_count;
 	ldif_write_comment(&out,
 	    arena_printf(report->arena, "contact %s", change->contact->id));
-	ldif_write_record(&out, &record);
+	if (change->new_dn != NULL) {
+		record.change = LDIF_MODRDN;
+		ldif_write_record(&out, &record);
+		record.change = LDIF_MODIFY;
+		record.dn = change->new_dn;
+	}
+	if (change->op == CHANGE_ADD)
+		record.change = LDIF_ADD;
+	else if (change->op == CHANGE_DELETE)
+		record.change = LDIF_DELETE;
+	if (record.change != LDIF_MODIFY || record.mod_count > 0)
+		ldif_write_record(&out, &record);
 	print(report, &out);
 }
 

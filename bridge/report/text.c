@@ -16,6 +16,7 @@ struct mark {
 
 static const struct mark mark_add = { '+', "\033[32m" };
 static const struct mark mark_modify = { '~', "\033[33m" };
+static const struct mark mark_rename = { '>', "\033[36m" };
 static const struct mark mark_remove = { '-', "\033[31m" };
 static const struct mark mark_reject = { '!', "\033[1;31m" };
 static const struct mark mark_warning = { '?', "\033[35m" };
@@ -182,7 +183,11 @@ write_change(struct report *report, const struct change *change, bool is_held)
 {
 	static const struct mark *const marks[] = { [CHANGE_ADD] = &mark_add,
 		[CHANGE_MODIFY] = &mark_modify,
-		[CHANGE_DELETE] = &mark_remove };
+		[CHANGE_RENAME] = &mark_rename,
+		[CHANGE_MOVE] = &mark_rename,
+		[CHANGE_DELETE] = &mark_remove,
+		[CHANGE_STRIP] = &mark_remove,
+		[CHANGE_DISABLE] = &mark_remove };
 	const char *contact = report_contact(change->contact, report->arena);
 
 	begin_line(report, marks[change->op], "");
@@ -192,6 +197,14 @@ write_change(struct report *report, const struct change *change, bool is_held)
 		fputs(contact, report->out);
 	else
 		fprintf(report->out, "contact %s", change->contact->id);
+	if (change->new_dn != NULL)
+		fprintf(
+		    report->out, "   -> %s", escape_dn(report, change->new_dn));
+	if (change->op == CHANGE_DISABLE)
+		fputs("   disabled", report->out);
+	if (change->op == CHANGE_STRIP)
+		fprintf(report->out, "   stripped: %s",
+		    escape(report, change->reason));
 	write_foreign(report, change);
 	if (is_held)
 		fputs("   held, not done", report->out);

@@ -18,7 +18,7 @@ import unicodedata
 from datetime import datetime, timedelta, timezone
 
 from model import (PEOPLE, Rejected, changed, id_of, is_equal_by_rule,
-                   is_service, is_shared, makes_entry)
+                   is_service, is_shared, makes_entry, section_of)
 
 FILES = 5
 EVENTS = 200  # in each file
@@ -424,6 +424,9 @@ class History:
             return
         if after == before:
             self.summary["unchanged"] += 1
+        elif after is not None and section_of(contact) is None:
+            self.summary["removed"] += 1
+            self.tree[dn] = after
         elif after is None:
             self.summary["removed"] += 1
             del self.tree[dn]

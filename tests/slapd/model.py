@@ -198,7 +198,7 @@ def changed(dn, before, contact):
     if section is None:
         if before and (before["objectClass"] != {"inetOrgPerson"} or
                        not dn.startswith("uid=rc-")):
-            raise Rejected
+            return stripped(dn, before, contact)
         return None
     owned, shared, keep = section(contact)
     after = dict(before or {"objectClass": {"inetOrgPerson"},
@@ -216,6 +216,20 @@ def changed(dn, before, contact):
                share(after.get("description", ()), shared))
     if section is person:
         after.setdefault("employeeType", {"phone system"})
+    return after
+
+
+def stripped(dn, before, contact):
+    """Without what is ours; MUST and what the name holds stays."""
+    after = dict(before)
+    attribute, value = dn.split(",")[0].split("=", 1)
+    for name in set(OWNED) - {"sn"}:
+        stays = {value} if name == attribute else set()
+        if stays or name != "cn":
+            set_values(after, name, stays & before.get(name, set()))
+    set_values(after, "description", share(before.get("description", ()), []))
+    if attribute != "uid":
+        set_values(after, "uid", before["uid"] - {"rc-" + contact["id"]})
     return after
 
 

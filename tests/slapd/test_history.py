@@ -20,7 +20,7 @@ SEEDS = range(1, 11) if LONG else (1, 2)
 MINIMUMS = {"event": 1000, "contact with 5 events": 100, "add": 50,
             "modify": 50, "delete": 50, "section change": 50,
             "re-create after delete": 50, "older after newer": 50,
-            "equal by rule only": 50, "two fax numbers": 50, "reject": 20}
+            "equal by rule only": 50, "two fax numbers": 50, "reject": 20, "strip": 2}
 FOREIGN_AT_THE_END = 20
 FAST = "dbnosync"  # what is lost with the machine is not of interest here
 WRITES = ("added", "modified", "removed")
@@ -86,7 +86,9 @@ class Counts:
 
     def take_modify(self, old, new):
         self.of["modify"] += 1
-        self.of["section change"] += KIND in old and old[KIND] != new[KIND]
+        self.of["strip"] += KIND in old and KIND not in new
+        self.of["section change"] += (KIND in old and KIND in new and
+                                      old[KIND] != new[KIND])
         self.of["equal by rule only"] += model.is_equal_by_rule(
             decoded(old), decoded(new))
 

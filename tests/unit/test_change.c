@@ -69,10 +69,21 @@ static const struct {
 	/* strangers' attributes, other uids, options */
 	{ ENTRY "uid: jsmith\nroomNumber: 4\ncn;lang-de: x\nunknownThing: y\n",
 	    USER, "none" },
-	/* another place: its RDN can't go */
+	/* another name or place: it goes back, the RDN's old value behind it */
 	{ "dn: cn=Old+uid=rc-1,dc=x\nobjectClass: inetOrgPerson\nuid: rc-1\ncn: Old\nsn: N\nemployeeType: p\ndescription: By dirwire User\n",
 	    USER,
-	    "dn: cn=Old+uid=rc-1,dc=x\nchangetype: modify\nadd: cn\ncn: N\n-\n\n" },
+	    "dn: cn=Old+uid=rc-1,dc=x\nchangetype: modrdn\nnewrdn: uid=rc-1\ndeleteoldrdn: 0\n\ndn: uid=rc-1,dc=x\nchangetype: modify\ndelete: cn\ncn: Old\n-\nadd: cn\ncn: N\n-\n\n" },
+	{ "dn: uid=rc-1,ou=far,dc=x\nobjectClass: inetOrgPerson\nuid: rc-1\ncn: N\nsn: N\nemployeeType: p\ndescription: By dirwire User\n",
+	    USER,
+	    "dn: uid=rc-1,ou=far,dc=x\nchangetype: modrdn\nnewrdn: uid=rc-1\ndeleteoldrdn: 0\nnewsuperior: dc=x\n\n" },
+	/* what stands in the RDN and is of others stays; one value can't be two */
+	{ "dn: ou=Hall+uid=rc-1,dc=x\nobjectClass: inetOrgPerson\nuid: rc-1\nou: Hall\ncn: N\nsn: N\nemployeeType: p\ndescription: By dirwire User\n",
+	    USER,
+	    "dn: ou=Hall+uid=rc-1,dc=x\nchangetype: modrdn\nnewrdn: uid=rc-1\ndeleteoldrdn: 0\n\n" },
+	/* adopted: changed where it stands */
+	{ "dn: cn=Old,dc=x\nobjectClass: inetOrgPerson\nuid: rc-1\ncn: Old\nsn: N\nemployeeType: p\ndescription: By dirwire User\n",
+	    USER,
+	    "dn: cn=Old,dc=x\nchangetype: modify\nadd: cn\ncn: N\n-\n\n" },
 	/* classes */
 	{ "dn: uid=rc-1,dc=x\nobjectClass: top\nobjectClass: person\nobjectClass: organizationalPerson\nobjectClass: inetOrgPerson\nobjectClass: posixAccount\nuid: rc-1\ncn: N\nsn: N\nemployeeType: phone\ndescription: By dirwire User\n",
 	    USER, "none" },
@@ -89,12 +100,19 @@ static const struct {
 	    "dn: uid=rc-1,dc=x\nchangetype: delete\n\n" },
 	{ "", DELETE, "none" },
 	{ ENTRY, "\"id\":1,\"type\":\"Bot\",\"eventType\":\"Update\"", "none" },
-	{ ENTRY "userPassword: x\n", DELETE,
-	    "reject its entry holds a userPassword" },
-	{ ENTRY "objectClass: posixAccount\n", DELETE,
-	    "reject its entry is also of the object class posixAccount" },
-	{ "dn: uid=adopted,dc=x\nobjectClass: inetOrgPerson\nuid: adopted\nuid: rc-1\ncn: N\nsn: N\n",
-	    DELETE, "reject its entry was not made by dirwire" },
+	/* what others have a part in is stripped: MUST, RDN and seeds stay */
+	{ ENTRY "userPassword: x\nmail: a@b\ndescription: VIP\n", DELETE,
+	    "dn: uid=rc-1,dc=x\nchangetype: modify\ndelete: mail\nmail: a@b\n-\ndelete: description\ndescription: By dirwire User\n-\n\n" },
+	{ ENTRY "objectClass: posixAccount\ntitle: boss\n", DELETE,
+	    "dn: uid=rc-1,dc=x\nchangetype: modify\ndelete: title\ntitle: boss\n-\ndelete: description\ndescription: By dirwire User\n-\n\n" },
+	{ "dn: uid=rc-1,dc=x\nobjectClass: inetOrgPerson\nuid: rc-1\ncn: N\nsn: N\nuserPassword: x\n",
+	    DELETE, "none" },
+	{ "dn: uid=adopted,dc=x\nobjectClass: inetOrgPerson\nuid: adopted\nuid: rc-1\ncn: N\nsn: N\nmail: a@b\nemployeeType: phone\n",
+	    DELETE,
+	    "dn: uid=adopted,dc=x\nchangetype: modify\ndelete: mail\nmail: a@b\n-\ndelete: uid\nuid: rc-1\n-\n\n" },
+	{ "dn: cn=N,dc=x\nobjectClass: inetOrgPerson\nuid: rc-1\ncn: N\ncn: Other\nsn: N\n",
+	    DELETE,
+	    "dn: cn=N,dc=x\nchangetype: modify\ndelete: cn\ncn: Other\n-\ndelete: uid\nuid: rc-1\n-\n\n" },
 	/* ambiguous */
 	{ ENTRY
 	    "\ndn: cn=b,dc=x\nobjectClass: inetOrgPerson\nuid: rc-1\ncn: b\nsn: b\n",
@@ -165,7 +183,8 @@ plan(struct fixture *f, const char *current, const char *contact,
     bool has_assertion, struct change *change)
 {
 	struct plan_rules rules = { .map = f->map,
-		.on_delete = ON_DELETE_DELETE,
+		.on_delete =
+		    f->map->is_disabling ? ON_DELETE_DISABLE : ON_DELETE_DELETE,
 		.has_assertion = has_assertion };
 	const struct contact *c = mapped_contact(contact, f->arena);
 	struct found found = { .count = 0 };
@@ -181,22 +200,31 @@ plan(struct fixture *f, const char *current, const char *contact,
 static const char *
 show(struct fixture *f, const struct change *change)
 {
-	static const enum ldif_change kinds[] = { [CHANGE_ADD] = LDIF_ADD,
-		[CHANGE_MODIFY] = LDIF_MODIFY,
-		[CHANGE_DELETE] = LDIF_DELETE };
-	struct ldif_record record = { .dn = change->dn,
+	struct ldif_record record = { .change = LDIF_MODIFY,
+		.dn = change->dn,
 		.entry = change->entry,
 		.mods = change->mods,
-		.mod_count = change->mod_count };
+		.mod_count = change->mod_count,
+		.rename = change->rename };
 	struct buffer out;
 
 	if (change->op == CHANGE_NONE)
 		return "none";
 	if (change->op == CHANGE_REJECT)
 		return arena_printf(f->arena, "reject %s", change->reason);
-	record.change = kinds[change->op];
 	buffer_init(&out, f->arena);
-	ldif_write_record(&out, &record);
+	if (change->new_dn != NULL) {
+		record.change = LDIF_MODRDN;
+		ldif_write_record(&out, &record);
+		record.change = LDIF_MODIFY;
+		record.dn = change->new_dn;
+	}
+	if (change->op == CHANGE_ADD)
+		record.change = LDIF_ADD;
+	if (change->op == CHANGE_DELETE)
+		record.change = LDIF_DELETE;
+	if (record.change != LDIF_MODIFY || record.mod_count > 0)
+		ldif_write_record(&out, &record);
 	return out.data;
 }
 
@@ -218,6 +246,60 @@ every_difference(void **state)
 		else
 			assert_row_text(i, got, rows[i].plan);
 	}
+}
+
+#define LEAVING                                                                                                       \
+	"[map]\nbase = dc=x\nkey = uid: rc-{id}\non-delete = disable\n"                                               \
+	"[entry person when type = User]\ndn ?= displayName={name}+uid=rc-{id},{base}\nobjectClass = inetOrgPerson\n" \
+	"cn = {name}\nsn = {lastName} else {name}\nmail = {email}\ntitle = {department} else keep\n"                  \
+	"employeeType ?= phone\ndescription += By dirwire {type}\n"                                                   \
+	"[disabled]\ndn = uid=rc-{id},ou=gone,{base}\ntitle = gone\nemployeeType = gone {id}\n"
+#define GONE                                                                               \
+	"dn: uid=rc-1,ou=gone,dc=x\nobjectClass: inetOrgPerson\nuid: rc-1\ncn: N\nsn: N\n" \
+	"title: gone\nemployeeType: gone 1\n"
+
+static const struct {
+	const char *current;
+	const char *contact;
+	const char *plan;
+} leaving[] = {
+	/* our values go, MUST and those of others stay; it moves */
+	{ "dn: displayName=N+uid=rc-1,dc=x\nobjectClass: inetOrgPerson\nuid: rc-1\ndisplayName: N\ncn: N\nsn: N\nmail: a@b\nemployeeType: phone\ndescription: By dirwire User\ndescription: VIP\nroomNumber: 4\n",
+	    DELETE,
+	    "dn: displayName=N+uid=rc-1,dc=x\nchangetype: modrdn\nnewrdn: uid=rc-1\ndeleteoldrdn: 0\nnewsuperior: ou=gone,dc=x\n\n"
+	    "dn: uid=rc-1,ou=gone,dc=x\nchangetype: modify\nadd: title\ntitle: gone\n-\ndelete: employeeType\nemployeeType: phone\n-\nadd: employeeType\nemployeeType: gone 1\n-\ndelete: mail\nmail: a@b\n-\ndelete: description\ndescription: By dirwire User\n-\n\n" },
+	{ GONE, DELETE, "none" },
+	/* back: what [disabled] gave goes, for keep and ?= too; dn ?= or not */
+	{ GONE, USER,
+	    "dn: uid=rc-1,ou=gone,dc=x\nchangetype: modrdn\nnewrdn: displayName=N+uid=rc-1\ndeleteoldrdn: 0\nnewsuperior: dc=x\n\n"
+	    "dn: displayName=N+uid=rc-1,dc=x\nchangetype: modify\ndelete: title\ntitle: gone\n-\ndelete: employeeType\nemployeeType: gone 1\n-\nadd: employeeType\nemployeeType: phone\n-\nadd: description\ndescription: By dirwire User\n-\n\n" },
+	/* dn ?=: one that was moved by hand stays */
+	{ "dn: uid=rc-1,ou=far,dc=x\nobjectClass: inetOrgPerson\nuid: rc-1\ndisplayName: N\ncn: N\nsn: N\nemployeeType: p\ndescription: By dirwire User\n",
+	    USER, "none" },
+	/* adopted: never moved */
+	{ "dn: cn=N,dc=x\nobjectClass: inetOrgPerson\nuid: rc-1\nuid: n\ncn: N\nsn: N\n",
+	    DELETE,
+	    "dn: cn=N,dc=x\nchangetype: modify\nadd: title\ntitle: gone\n-\nadd: employeeType\nemployeeType: gone 1\n-\n\n" },
+};
+
+static void
+leavers(void **state)
+{
+	struct fixture *f = *state;
+	struct fixture own = *f;
+	const char *said;
+
+	own.map = mapped_create(LEAVING, f->schema, f->arena, &said);
+	if (own.map == NULL)
+		fail_msg("%s", said);
+	for (size_t i = 0; i < ROWS(leaving); i++) {
+		struct change change;
+
+		plan(&own, leaving[i].current, leaving[i].contact, true,
+		    &change);
+		assert_row_text(i, show(&own, &change), leaving[i].plan);
+	}
+	map_destroy(&own.map);
 }
 
 /* What a server that takes no assertions is told: the exact old values. */
@@ -253,6 +335,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_difference),
+		cmocka_unit_test(leavers),
 		cmocka_unit_test(without_assertions),
 		cmocka_unit_test(reports_tell_kinds),
 	};

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: ISC */
+#include "bridge/change_private.h"
+
+#include <string.h>
+
+#include "schema/rename.h"
+
+int
+work_begin(struct work *work)
+{
+	struct place none = { .line = 0 };
+	struct change *change = work->change;
+	struct error err;
+	struct dn dn;
+
+	change->dn = work->current->entry.dn;
+	change->csn = work->current->csn;
+	change->current = work->current;
+	work->after = work->current->entry;
+	if (dn_parse(value_of(change->dn), work->arena, &dn, &err) == 0 &&
+	    dn.count > 0) {
+		work->rdn = dn.rdns[0];
+		return 0;
+	}
+	change_reject(change, none,
+	    arena_printf(work->arena,
+		"the name of its entry, %s, can't be read", change->dn));
+	return -1;
+}
+
+void
+work_end(struct work *work, enum change_op op)
+{
+	struct change *change = work->change;
+
+	if (change->op == CHANGE_RENAME || change->op == CHANGE_MOVE)
+		change->op = op == CHANGE_MODIFY ? change->op : op;
+	else
+		change->op = change->mod_count > 0 ? op : CHANGE_NONE;
+}
+
+/* The values of the old RDN stay for the modify behind the rename to take, so
+ * that no MUST is empty in between; unless a new one of the same single-valued
+ * attribute comes. */
+static bool
+is_old_deleted(const struct work *work, const struct dn_rdn *to)
+{
+	const struct schema *schema = work->map->schema;
+
+	for (size_t i = 0; i < work->rdn.count; i++) {
+		const struct dn_ava *old = &work->rdn.avas[i];
+		const struct attribute_type *type =
+		    schema_attribute(schema, old->type);
+
+		for (size_t j = 0; j < to->count; j++)
+			if (type != NULL && type->is_single_valued &&
+			    schema_attribute(schema, to->avas[j].type) ==
+				type &&
+			    !rdn_has_value(
+				schema, to, type, old->value, work->arena))
+				return true;
+	}
+	return false;
+}
+
+static bool
+is_same_name(const struct work *work, const struct dn *a, const struct dn *b)
+{
+	return strcmp(dn_normal(work->map->schema, a, work->arena),
+		   dn_normal(work->map->schema, b, work->arena)) == 0;
+}
+
+int
+work_place(struct work *work)
+{
+	const struct desired *desired = work->desired;
+	struct change *change = work->change;
+	struct dn from, to = desired->dn, rdn, old_parent, parent;
+	struct error err;
+
+	if (dn_parse(value_of(change->dn), work->arena, &from, &err) < 0 ||
+	    is_same_name(work, &from, &to))
+		return 0;
+	if (work->current->has_children) {
+		change_reject(change, change->section->dn.place,
+		    arena_printf(work->arena,
+			"its entry %s should be %s, but other entries stand below it and would go along; move them first",
+			change->dn, desired->dn_text));
+		return -1;
+	}
+	rdn = (struct dn){ to.rdns, 1 };
+	parent = (struct dn){ to.rdns + 1, to.count - 1 };
+	old_parent = (struct dn){ from.rdns + 1, from.count - 1 };
+	change->op = CHANGE_RENAME;
+	if (!is_same_name(work, &parent, &old_parent)) {
+		change->op = CHANGE_MOVE;
+		if (dn_write(
+			&parent, work->arena, &change->rename.parent, &err) < 0)
+			goto fail;
+	}
+	if (dn_write(&rdn, work->arena, &change->rename.rdn, &err) < 0)
+		goto fail;
+	change->new_dn = desired->dn_text;
+	change->rename.is_old_deleted = is_old_deleted(work, &to.rdns[0]);
+	work->after = rename_entry(&work->after, work->map->schema, &work->rdn,
+	    &to.rdns[0], change->rename.is_old_deleted, work->arena);
+	work->rdn = to.rdns[0];
+	return 0;
+fail:
+	change_reject(change, change->section->dn.place,
+	    arena_strdup(work->arena, err.text));
+	return -1;
+}
