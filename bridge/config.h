@@ -114,4 +114,9 @@ int config_read(const char *path, struct document *document,
     struct diagnostics *diagnostics, struct config *config_r,
     struct error *err);
 
+/* What a verb that can't do without the server asks beside: an error when
+ * [ldap] names none. */
+void config_demand_server(const struct config *config,
+    const struct document *document, struct diagnostics *diagnostics);
+
 #endif

@@ -65,16 +65,21 @@ check_plaintext(const struct check *check)
 }
 
 static void
+miss_uri(const struct check *check)
+{
+	diagnostics_error(check->diagnostics, place_of(check, "ldap", "uri"),
+	    "uri is missing in [ldap]: the LDAP server, like ldaps://ldap.example.com");
+}
+
+static void
 check_ldap(const struct check *check)
 {
 	const struct config_ldap *ldap = &check->config->ldap;
 
 	if (ldap->uris != NULL && ldap->uris[0] != NULL)
 		check_plaintext(check);
-	else if (ldap->uris != NULL || !is_there(check, "ldap", "uri"))
-		diagnostics_error(check->diagnostics,
-		    place_of(check, "ldap", "uri"),
-		    "uri is missing in [ldap]: the LDAP server, like ldaps://ldap.example.com");
+	else if (ldap->uris != NULL)
+		miss_uri(check);
 	if (ldap->bind_dn != NULL && ldap->is_sasl_external)
 		diagnostics_error(check->diagnostics,
 		    place_of(check, "ldap", "sasl"),
@@ -178,4 +183,14 @@ config_check(const struct config *config, const struct document *document,
 	check_map(&check);
 	check_source(&check);
 	check_tables(&check);
+}
+
+void
+config_demand_server(const struct config *config,
+    const struct document *document, struct diagnostics *diagnostics)
+{
+	struct check check = { config, document, diagnostics };
+
+	if (config->ldap.uris == NULL && !is_there(&check, "ldap", "uri"))
+		miss_uri(&check);
 }

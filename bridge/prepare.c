@@ -78,7 +78,7 @@ read_exclude(struct prepared *with, struct error *err)
 }
 
 int
-prepare_map(struct prepared *with, struct error *err)
+prepare_map(struct prepared *with, bool is_server_needed, struct error *err)
 {
 	struct diagnostics diagnostics;
 
@@ -90,6 +90,9 @@ prepare_map(struct prepared *with, struct error *err)
 		    ? -1
 		    : error_prefix(
 			  err, "no configuration (name one with -c FILE)");
+	if (is_server_needed)
+		config_demand_server(
+		    &with->config, &with->document, &diagnostics);
 	with->schema = schema_create_builtin();
 	with->map = map_create(&with->document, with->schema, &diagnostics);
 	for (size_t i = 0; i < diagnostics.count; i++)

@@ -2,7 +2,7 @@
 /* bridge/prepare.h - what every verb that works with the map begins with.
  *
  *	prepare_init(&with, command);
- *	if (prepare_map(&with, &err) < 0 ||
+ *	if (prepare_map(&with, true, &err) < 0 ||
  *	    prepare_intake(&with, &err) < 0 ||
  *	    prepare_directory(&with, &err) < 0)
  *		status = prepare_status(&err);
@@ -37,10 +37,11 @@ struct prepared {
 void prepare_init(struct prepared *with, const struct command *command);
 void prepare_clear(struct prepared *with);
 
-/* Read configuration and map, tell all that is wrong with them on stderr, and
- * set the log level.  -1 with ERROR_CONFIG when there were errors, ERROR_NO_FILE
+/* Read configuration and map, tell all that is wrong with them on stderr (with
+ * `is_server_needed` also that [ldap] names none), and set the log level.  -1 with ERROR_CONFIG when there were errors, ERROR_NO_FILE
  * or ERROR_SYSTEM when the configuration itself can't be read. */
-int prepare_map(struct prepared *with, struct error *err);
+int
+prepare_map(struct prepared *with, bool is_server_needed, struct error *err);
 
 /* Open the files that the command line names, or standard input. */
 int prepare_intake(struct prepared *with, struct error *err);

@@ -198,7 +198,7 @@ begin(struct work *work, struct error *err)
 {
 	struct prepared *with = &work->with;
 
-	if (prepare_map(with, err) < 0 || check_reports(work, err) < 0 ||
+	if (prepare_map(with, true, err) < 0 || check_reports(work, err) < 0 ||
 	    prepare_intake(with, err) < 0 || prepare_directory(with, err) < 0 ||
 	    prepare_base(with, err) < 0)
 		return -1;

@@ -49,7 +49,8 @@ write_file(const char *text, size_t len, mode_t mode)
 
 /* Read `text` as a file; what is wrong, without places. */
 static const char *
-read_text(struct arena *arena, const char *text, struct config *config)
+read_demanding(struct arena *arena, const char *text, bool is_server_needed,
+    struct config *config)
 {
 	struct document document;
 	struct diagnostics diagnostics;
@@ -61,10 +62,18 @@ read_text(struct arena *arena, const char *text, struct config *config)
 	if (config_read(write_file(text, strlen(text), 0600), &document,
 		&diagnostics, config, &err) < 0)
 		fail_msg("%s", err.text);
+	if (is_server_needed)
+		config_demand_server(config, &document, &diagnostics);
 	buffer_init(&out, arena);
 	for (size_t i = 0; i < diagnostics.count; i++)
 		buffer_printf(&out, "%s|", diagnostics.items[i].text);
 	return buffer_value(&out).data;
+}
+
+static const char *
+read_text(struct arena *arena, const char *text, struct config *config)
+{
+	return read_demanding(arena, text, true, config);
 }
 
 #define LDAP "[ldap]\nuri = ldapi:///\n"
@@ -175,6 +184,37 @@ what_is_refused_is_not_missing(void **state)
 
 		if (end == NULL || end[1] != '\0')
 			fail_msg("row %zu: got \"%s\"", i, said);
+	}
+	arena_destroy(&arena);
+}
+
+/* Whoever can do without a server is not asked for one; a uri that is there is
+ * looked at all the same. */
+static void
+without_a_server(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *said;
+	} texts[] = {
+		{ "[map]\non-delete = keep\n", "" },
+		{ "[ldap]\ntimeout = 5s\n", "" },
+		{ "[ldap]\nuri = \",\"\n", "uri is missing in [ldap]" },
+		{ "[ldap]\nuri = http://x\n",
+		    "http://x is not an LDAP server" },
+	};
+	struct arena *arena = arena_create();
+	struct config config;
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(texts); i++) {
+		const char *said =
+		    read_demanding(arena, texts[i].text, false, &config);
+
+		assert_row(i,
+		    *texts[i].said == '\0'
+			? *said == '\0'
+			: strstr(said, texts[i].said) != NULL);
 	}
 	arena_destroy(&arena);
 }
@@ -358,6 +398,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_key),
 		cmocka_unit_test(what_is_refused_is_not_missing),
+		cmocka_unit_test(without_a_server),
 		cmocka_unit_test(values_and_defaults),
 		cmocka_unit_test(limits),
 		cmocka_unit_test(secrets),
