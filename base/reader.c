@@ -154,6 +154,19 @@ is_letter(int c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+struct value
+reader_taken(const struct reader *reader, struct arena *arena, size_t start)
+{
+	const char *data = reader->text->joined.data;
+	size_t end = reader->pos;
+
+	while (start < end && strchr(" \t", data[start]) != NULL)
+		start++;
+	while (start < end && strchr(" \t", data[end - 1]) != NULL)
+		end--;
+	return value_copy(arena, data + start, end - start);
+}
+
 const char *
 reader_name(struct reader *reader, struct arena *arena)
 {

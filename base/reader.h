@@ -82,6 +82,11 @@ bool reader_accept(struct reader *reader, char c);
 bool
 reader_quoted(struct reader *reader, struct arena *arena, struct value *word_r);
 
+/* What stands between `start` and the cursor, without blanks at its ends, as a
+ * copy. */
+struct value
+reader_taken(const struct reader *reader, struct arena *arena, size_t start);
+
 /* letter { letter | digit | "-" | "_" } as a copy; NULL with the cursor where
  * it was when there is none. */
 const char *reader_name(struct reader *reader, struct arena *arena);

@@ -57,16 +57,16 @@ parse_test(
 {
 	struct condition *condition =
 	    arena_alloc(diagnostics->arena, sizeof(*condition));
+	size_t start = in->pos;
 
 	condition->kind = CONDITION_TEST;
 	if (path_parse(in, NULL, depth, diagnostics, &condition->test.path) < 0)
 		return NULL;
-	if (accept_keyword(in, diagnostics->arena, "present")) {
+	if (accept_keyword(in, diagnostics->arena, "present"))
 		condition->kind = CONDITION_PRESENT;
-		return condition;
-	}
-	if (test_parse(in, true, diagnostics, &condition->test) < 0)
+	else if (test_parse(in, true, diagnostics, &condition->test) < 0)
 		return NULL;
+	condition->test.text = reader_taken(in, diagnostics->arena, start);
 	return condition;
 }
 
@@ -139,49 +139,97 @@ condition_parse(struct reader *in, struct diagnostics *diagnostics)
 	return parse_or(in, 0, diagnostics);
 }
 
+/* What evaluating goes by. */
+struct question {
+	const struct contact *contact;
+	struct arena *arena;
+	bool *is_unknown;
+	struct trace *trace;
+};
+
 /* Some value that is more than blanks, or an object; false and 0 are present. */
 static bool
-is_present(const struct path *path, const struct contact *contact,
-    struct arena *arena, bool *is_unknown)
+is_present(const struct path *path, const struct question *question,
+    struct path_result *found_r)
 {
-	struct path_result result;
-
-	path_walk(path, contact->root, contact->is_listing, arena, &result);
-	*is_unknown |= result.is_unknown;
-	if (result.is_object)
+	path_walk(path, question->contact->root, question->contact->is_listing,
+	    question->arena, found_r);
+	if (found_r->is_object)
 		return true;
-	for (size_t i = 0; i < result.count; i++)
-		if (text_clean(arena, result.nodes[i]->text).len > 0)
+	for (size_t i = 0; i < found_r->count; i++)
+		if (text_clean(question->arena, found_r->nodes[i]->text).len >
+		    0)
 			return true;
+	return false;
+}
+
+static bool
+leaf_holds(const struct condition *condition, const struct question *question)
+{
+	const struct test *test = &condition->test;
+	struct path_result found;
+	bool is_held = condition->kind == CONDITION_PRESENT
+	    ? is_present(&test->path, question, &found)
+	    : test_holds(test, question->contact->root,
+		  question->contact->is_listing, question->arena, &found);
+
+	*question->is_unknown |= found.is_unknown;
+	trace_add_test(question->trace, test, is_held, &found);
+	return is_held;
+}
+
+static bool
+holds(const struct condition *condition, const struct question *question);
+
+/* `and` and `or`: when the right side decides alone, the left did not. */
+static bool
+pair_holds(const struct condition *condition, const struct question *question)
+{
+	bool is_or = condition->kind == CONDITION_OR;
+	size_t from = trace_test_count(question->trace), middle;
+
+	if (holds(condition->left, question) == is_or)
+		return is_or;
+	middle = trace_test_count(question->trace);
+	if (holds(condition->right, question) != is_or)
+		return !is_or;
+	trace_forget_tests(question->trace, from, middle);
+	return is_or;
+}
+
+static bool
+holds(const struct condition *condition, const struct question *question)
+{
+	size_t from = trace_test_count(question->trace);
+	bool is_held;
+
+	switch (condition->kind) {
+	case CONDITION_OR:
+	case CONDITION_AND:
+		return pair_holds(condition, question);
+	case CONDITION_NOT:
+		is_held = holds(condition->left, question);
+		trace_turn_tests(question->trace, from);
+		return !is_held;
+	case CONDITION_TEST:
+	case CONDITION_PRESENT:
+		return leaf_holds(condition, question);
+	}
 	return false;
 }
 
 bool
 condition_holds(const struct condition *condition,
-    const struct contact *contact, struct arena *arena, bool *is_unknown)
+    const struct contact *contact, struct arena *arena, bool *is_unknown,
+    struct trace *trace)
 {
-	switch (condition->kind) {
-	case CONDITION_OR:
-		return condition_holds(
-			   condition->left, contact, arena, is_unknown) ||
-		    condition_holds(
-			condition->right, contact, arena, is_unknown);
-	case CONDITION_AND:
-		return condition_holds(
-			   condition->left, contact, arena, is_unknown) &&
-		    condition_holds(
-			condition->right, contact, arena, is_unknown);
-	case CONDITION_NOT:
-		return !condition_holds(
-		    condition->left, contact, arena, is_unknown);
-	case CONDITION_TEST:
-		return test_holds(&condition->test, contact->root,
-		    contact->is_listing, arena, is_unknown);
-	case CONDITION_PRESENT:
-		return is_present(
-		    &condition->test.path, contact, arena, is_unknown);
-	}
-	return false;
+	const struct question question = { contact, arena, is_unknown, trace };
+	bool is_held;
+
+	trace_begin_condition(trace, condition);
+	is_held = holds(condition, &question);
+	trace_end_condition(trace, is_held);
+	return is_held;
 }
 
 void

@@ -9,6 +9,7 @@
 #define DIRWIRE_MAPPING_CONDITION_H
 
 #include "mapping/path.h"
+#include "mapping/trace.h"
 
 struct condition;
 
@@ -18,9 +19,11 @@ const struct condition *
 condition_parse(struct reader *in, struct diagnostics *diagnostics);
 
 /* Does it hold for the contact?  *is_unknown becomes true when a field was read
- * that this notification does not carry; such a field is taken as empty. */
+ * that this notification does not carry; such a field is taken as empty.  `trace`
+ * may be NULL. */
 bool condition_holds(const struct condition *condition,
-    const struct contact *contact, struct arena *arena, bool *is_unknown);
+    const struct contact *contact, struct arena *arena, bool *is_unknown,
+    struct trace *trace);
 
 /* Visit each path that is read, those in picks too. */
 void condition_each_path(const struct condition *condition,

@@ -272,7 +272,8 @@ dn_line_parse(const struct setting *setting, const struct key *key,
 	struct parser parser = {
 		.key = key, .schema = schema, .diagnostics = diagnostics
 	};
-	struct dn_line line = { .place = setting->place };
+	struct dn_line line = { .place = setting->place,
+		.text = setting->value.joined };
 	const struct group *group;
 	size_t errors = diagnostics->errors;
 
@@ -402,10 +403,12 @@ dn_line_expand(const struct dn_line *line, const struct dn *base,
 
 		if (choice->when != NULL &&
 		    !condition_holds(choice->when, scope->contact, scope->arena,
-			&scope->is_unknown))
+			&scope->is_unknown, scope->trace))
 			continue;
-		if (expand_choice(choice, base, scope, dn_r, err) == 0)
+		if (expand_choice(choice, base, scope, dn_r, err) == 0) {
+			trace_add_dn(scope->trace, choice);
 			return 0;
+		}
 	}
 	return -1;
 }

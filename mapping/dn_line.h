@@ -37,6 +37,7 @@ struct dn_line {
 	size_t count;
 	bool is_seed; /* dn ?=: only new entries are placed */
 	struct expression expression;
+	struct value text; /* as it is written */
 	struct place place;
 };
 

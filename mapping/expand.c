@@ -26,6 +26,7 @@ scope_drop(struct scope *scope, const char *attribute, struct value value,
 	drop->value = value;
 	drop->why = why;
 	drop->place = place;
+	trace_add_drop(scope->trace, value, why);
 }
 
 static bool
@@ -65,6 +66,7 @@ find_values(const struct part *part, struct scope *scope,
 	path_walk(&part->path, scope->contact->root, scope->contact->is_listing,
 	    scope->arena, &found);
 	scope->is_unknown |= found.is_unknown;
+	trace_add_sent(scope->trace, &found);
 	if (found.is_object)
 		return error_set(err, ERROR_MAPPING,
 		    "%s is an object in this contact; say a member of it (%s:%u)",
@@ -93,6 +95,7 @@ apply_calls(
 		else
 			call->function->list(
 			    call, &filling->values, scope->arena);
+		trace_add_values(scope->trace, &filling->values);
 		filling->is_list &= !call->function->is_single;
 	}
 }
@@ -105,6 +108,7 @@ fill(const struct part *part, struct scope *scope, struct filling *filling,
 		values_add(&filling->values, scope->arena, part->literal);
 		return 0;
 	}
+	trace_begin_hole(scope->trace, part);
 	if (part->kind == PART_FIELD) {
 		if (find_values(part, scope, filling, err) < 0)
 			return -1;
@@ -116,6 +120,7 @@ fill(const struct part *part, struct scope *scope, struct filling *filling,
 		values_add(
 		    &filling->values, scope->arena, value_of(scope->account));
 	}
+	trace_add_values(scope->trace, &filling->values);
 	apply_calls(part, scope, filling);
 	return 0;
 }
@@ -146,9 +151,10 @@ template_expand(const struct template *template, struct scope *scope,
 	    arena_array(scope->arena, template->count, sizeof(*fillings));
 	size_t repeats = 1, lists = 0;
 
+	trace_begin_template(scope->trace, template);
 	if (template->when != NULL &&
 	    !condition_holds(template->when, scope->contact, scope->arena,
-		&scope->is_unknown))
+		&scope->is_unknown, scope->trace))
 		return 0;
 	for (size_t i = 0; i < template->count; i++) {
 		if (fill(&template->parts[i], scope, &fillings[i], err) < 0)
@@ -165,6 +171,7 @@ template_expand(const struct template *template, struct scope *scope,
 	for (size_t at = 0; at < repeats; at++)
 		values_add(values_r, scope->arena,
 		    join_parts(fillings, template->count, at, scope->arena));
+	trace_add_texts(scope->trace, values_r);
 	return 0;
 }
 
@@ -222,6 +229,7 @@ group_expand(const struct group *group, const struct attribute_type *type,
 		for (size_t j = 0; j < texts.count; j++)
 			add_clean(
 			    type, texts.items[j], choice, scope, values_r);
+		trace_add_cleaned(scope->trace, values_r);
 	}
 	return 0;
 }

@@ -24,7 +24,8 @@ struct scope {
 	const struct contact *contact;
 	const char *account; /* {account} where it is ours; NULL: not known */
 	struct arena *arena;
-	bool is_unknown; /* a field was read that the notification lacks */
+	struct trace *trace; /* how it went, for who asks; or NULL */
+	bool is_unknown;     /* a field was read that the notification lacks */
 	struct drop *drops;
 	size_t drop_count;
 	size_t drop_capacity;

@@ -415,9 +415,11 @@ call_parse(struct reader *in, const struct document *document,
 	struct call call = { .count = 0 };
 	struct place place;
 	const char *name;
+	size_t start;
 
 	reader_skip_blanks(in);
-	place = reader_place(in->text, in->pos);
+	start = in->pos;
+	place = reader_place(in->text, start);
 	name = reader_name(in, diagnostics->arena);
 	if (name == NULL)
 		return diagnostics_error(diagnostics, place,
@@ -435,6 +437,7 @@ call_parse(struct reader *in, const struct document *document,
 	if (call.function->prepare != NULL &&
 	    call.function->prepare(&call, document, diagnostics, place) < 0)
 		return -1;
+	call.text = reader_taken(in, diagnostics->arena, start);
 	*call_r = call;
 	return 0;
 }

@@ -20,6 +20,7 @@ struct call {
 	const struct function *function;
 	struct value arguments[FUNCTION_ARGUMENTS_MAX];
 	size_t count;
+	struct value text;           /* as it is written */
 	size_t number;               /* max: code points */
 	const struct section *table; /* table */
 	const struct regex *regex;   /* sub */

@@ -40,6 +40,7 @@ make_line(const struct map *map, const struct line *line, struct scope *scope,
 		attribute->place = line->place;
 	attribute->is_kept |= scope->is_unknown ||
 	    (line->expression.is_kept && values.count == 0);
+	trace_add_line(scope->trace, line, scope->is_unknown, &values);
 	scope->is_unknown = was_unknown;
 	if (line->kind == LINE_OWN)
 		match_add_missing(
@@ -100,8 +101,7 @@ add_rdn(const struct map *map, const struct map_section *section,
 }
 
 static const struct map_section *
-section_of(
-    const struct map *map, const struct contact *contact, struct arena *arena)
+section_of(const struct map *map, const struct scope *scope)
 {
 	bool is_unknown = false;
 
@@ -109,7 +109,8 @@ section_of(
 		const struct map_section *section = &map->sections[i];
 
 		if (section->when == NULL ||
-		    condition_holds(section->when, contact, arena, &is_unknown))
+		    condition_holds(section->when, scope->contact, scope->arena,
+			&is_unknown, scope->trace))
 			return section;
 	}
 	return NULL;
@@ -202,19 +203,21 @@ make_disabled(const struct map *map, struct scope *scope,
 }
 
 int
-map_make(const struct map *map, const struct contact *contact,
-    struct arena *arena, struct desired *desired_r, struct error *err)
+map_make_traced(const struct map *map, const struct contact *contact,
+    struct arena *arena, struct trace *trace, struct desired *desired_r,
+    struct error *err)
 {
 	struct scope scope = { .contact = contact,
 		.account = contact->path_account,
-		.arena = arena };
+		.arena = arena,
+		.trace = trace };
 	struct desired desired = { .kind = DESIRED_NONE };
 
 	if (key_value(&map->key, contact->id, contact->path_account, arena,
 		&desired.key, err) < 0)
 		return -1;
 	if (contact->verb != CONTACT_DELETE)
-		desired.section = section_of(map, contact, arena);
+		desired.section = section_of(map, &scope);
 	if (desired.section != NULL && desired.section->is_leave)
 		desired.kind = DESIRED_LEAVE;
 	else if (desired.section != NULL)
@@ -230,4 +233,11 @@ map_make(const struct map *map, const struct contact *contact,
 	desired.drop_count = scope.drop_count;
 	*desired_r = desired;
 	return 0;
+}
+
+int
+map_make(const struct map *map, const struct contact *contact,
+    struct arena *arena, struct desired *desired_r, struct error *err)
+{
+	return map_make_traced(map, contact, arena, NULL, desired_r, err);
 }

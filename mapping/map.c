@@ -159,6 +159,8 @@ compile_line(struct compiler *compiler, const struct setting *setting,
 		[SETTING_SEED] = LINE_SEED,
 		[SETTING_SHARE] = LINE_SHARE };
 	struct line line = { .kind = kinds[setting->op],
+		.name = setting->name,
+		.text = setting->value.joined,
 		.place = setting->place };
 
 	line.type = line_type(compiler, setting);
@@ -234,6 +236,7 @@ compile_section(struct compiler *compiler, const struct section *source,
 	section->place = source->place;
 	section->is_leave = source->is_leave;
 	section->has_condition = source->has_condition;
+	section->condition = source->condition.joined;
 	if (source->has_condition)
 		section->when = compile_condition(compiler, source);
 	if (source->is_leave && source->count > 0)

@@ -29,6 +29,8 @@ struct line {
 	bool is_bad; /* an error in it was told; it makes nothing */
 	const struct attribute_type *type;
 	struct expression expression; /* no groups: `title =` empties */
+	const char *name;             /* as it is written … */
+	struct value text;            /* … as is what stands behind = */
 	struct place place;
 };
 
@@ -36,6 +38,7 @@ struct map_section {
 	const char *name;
 	const struct condition *when; /* NULL: takes all */
 	bool has_condition;           /* … also when it could not be read */
+	struct value condition;       /* as it is written */
 	bool is_leave;
 	struct dn_line dn;
 	const struct object_class *structural;
@@ -127,6 +130,11 @@ bool map_section_names(
 
 /* Note the hash of what the map means, and the tables of `document`. */
 void map_hash(struct map *map, const struct document *document);
+
+/* The same, and how it went in *trace, which may be NULL. */
+int map_make_traced(const struct map *map, const struct contact *contact,
+    struct arena *arena, struct trace *trace, struct desired *desired_r,
+    struct error *err);
 
 /* The place of the lines of `type` in the section, or of the section. */
 struct place map_section_place(

@@ -214,16 +214,16 @@ static void walk_step(struct walk *walk, const struct node *node, size_t at);
 static bool
 is_picked(struct walk *walk, const struct step *step, const struct node *node)
 {
-	bool is_unknown = false;
+	bool is_picked = true;
 
-	for (size_t i = 0; i < step->test_count; i++)
-		if (!test_holds(&step->tests[i], node, walk->is_listing,
-			walk->arena, &is_unknown)) {
-			walk->is_missed |= is_unknown;
-			return false;
-		}
-	walk->is_missed |= is_unknown;
-	return true;
+	for (size_t i = 0; i < step->test_count && is_picked; i++) {
+		struct path_result found;
+
+		is_picked = test_holds(&step->tests[i], node, walk->is_listing,
+		    walk->arena, &found);
+		walk->is_missed |= found.is_unknown;
+	}
+	return is_picked;
 }
 
 /* `node` stands where step `at` led: elements one by one, then on. */
@@ -286,16 +286,14 @@ path_walk(const struct path *path, const struct node *root, bool is_listing,
 
 bool
 test_holds(const struct test *test, const struct node *root, bool is_listing,
-    struct arena *arena, bool *is_unknown)
+    struct arena *arena, struct path_result *found_r)
 {
-	struct path_result result;
 	bool is_equal = false;
 
-	path_walk(&test->path, root, is_listing, arena, &result);
-	*is_unknown |= result.is_unknown;
-	for (size_t i = 0; i < result.count && !is_equal; i++)
+	path_walk(&test->path, root, is_listing, arena, found_r);
+	for (size_t i = 0; i < found_r->count && !is_equal; i++)
 		is_equal = values_has(
-		    &test->words, text_trim(arena, result.nodes[i]->text));
+		    &test->words, text_trim(arena, found_r->nodes[i]->text));
 	return is_equal != test->is_not;
 }
 

@@ -31,6 +31,7 @@ struct test {
 	struct path path;
 	bool is_not;
 	struct values words;
+	struct value text; /* in a condition: as it is written */
 };
 
 struct step {
@@ -67,9 +68,10 @@ int test_parse(struct reader *in, bool is_in_allowed,
 void path_walk(const struct path *path, const struct node *root,
     bool is_listing, struct arena *arena, struct path_result *result_r);
 
-/* Exact after trimming; on a list some element; `is_not` turns it round. */
+/* Exact after trimming; on a list some element; `is_not` turns it round.  What
+ * the path led to is in *found_r. */
 bool test_holds(const struct test *test, const struct node *root,
-    bool is_listing, struct arena *arena, bool *is_unknown);
+    bool is_listing, struct arena *arena, struct path_result *found_r);
 
 /* Visit the path, and those of its picks. */
 void path_each(const struct path *path,

@@ -145,16 +145,20 @@ parse_hole(struct parser *parser, struct template *template, size_t *capacity)
 {
 	struct place place = here(parser);
 	struct part *part;
+	size_t start;
 
 	if (accept_base(parser)) {
 		part = add_part(parser, template, capacity, PART_BASE);
 		part->place = place;
 		return 0;
 	}
+	start = parser->in.pos;
 	part = add_part(parser, template, capacity, PART_FIELD);
 	if (path_parse(&parser->in, NULL, 0, parser->diagnostics, &part->path) <
 	    0)
 		return -1;
+	part->text =
+	    reader_taken(&parser->in, parser->diagnostics->arena, start);
 	part->place = part->path.place;
 	part->kind = kind_of_path(parser, &part->path);
 	part->is_list = part->path.is_list;
@@ -278,20 +282,10 @@ check_template(const struct parser *parser, const struct template *template)
 	return 0;
 }
 
-/* template [ "when" cond ] */
+/* Behind `when`. */
 static int
-parse_choice(struct parser *parser, struct template *template)
+parse_when(struct parser *parser, struct template *template)
 {
-	int rc;
-
-	reader_skip_blanks(&parser->in);
-	template->place = here(parser);
-	rc = parse_parts(parser, template);
-	if (rc < 0 || check_template(parser, template) < 0)
-		return -1;
-	if (keyword_at(parser) != KEYWORD_WHEN)
-		return 0;
-	parser->in.pos += strlen("when");
 	template->when = condition_parse(&parser->in, parser->diagnostics);
 	if (template->when == NULL)
 		return -1;
@@ -302,6 +296,28 @@ parse_choice(struct parser *parser, struct template *template)
 		return 0;
 	return diagnostics_error(parser->diagnostics, here(parser),
 	    "expected and, or, else, also or the end of the line");
+}
+
+/* template [ "when" cond ] */
+static int
+parse_choice(struct parser *parser, struct template *template)
+{
+	size_t start;
+
+	reader_skip_blanks(&parser->in);
+	start = parser->in.pos;
+	template->place = here(parser);
+	if (parse_parts(parser, template) < 0 ||
+	    check_template(parser, template) < 0)
+		return -1;
+	if (keyword_at(parser) == KEYWORD_WHEN) {
+		parser->in.pos += strlen("when");
+		if (parse_when(parser, template) < 0)
+			return -1;
+	}
+	template->text =
+	    reader_taken(&parser->in, parser->diagnostics->arena, start);
+	return 0;
 }
 
 /* else keep, last on the line */

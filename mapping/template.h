@@ -23,6 +23,7 @@ struct part {
 	enum part_kind kind;
 	struct value literal;
 	struct path path;
+	struct value text; /* of the path, as it is written */
 	struct call *calls;
 	size_t call_count;
 	bool is_list; /* a list of the field table, not made one value */
@@ -34,6 +35,7 @@ struct template
 	struct part *parts; /* at least one */
 	size_t count;
 	const struct condition *when; /* or NULL */
+	struct value text;            /* as it is written, with its when */
 	struct place place;
 };
 
