@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "bridge/apply.h"
+#include "bridge/apply_private.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -12,31 +12,6 @@
 #include "bridge/stop.h"
 
 enum { TRIES_MAX = 5, REFUSED_IN_ROW_MAX = 3 };
-
-struct apply {
-	const struct apply_settings *settings;
-	struct plan_rules rules;
-	struct directory *directory;
-	struct intake *intake;
-	struct run *run;
-	struct parents *parents;
-	struct arena *arena; /* of the contact at hand */
-	uint32_t *removes;   /* contacts that wait for the end */
-	size_t remove_count;
-	size_t remove_capacity;
-	bool is_removing;     /* the second part: removes */
-	bool is_held;         /* … which are too many */
-	unsigned int refused; /* contacts refused one after another */
-	const char *again;    /* what the server said when it was last tried */
-};
-
-/* How work on one contact ended. */
-enum progress {
-	PROGRESS_DONE,  /* written */
-	PROGRESS_NEXT,  /* not written, and nothing more to be done */
-	PROGRESS_AGAIN, /* read and plan it again */
-	PROGRESS_END    /* the run is over */
-};
 
 static void
 cut_short(struct apply *apply, const struct contact *contact,
@@ -88,8 +63,8 @@ reject(struct apply *apply, const struct contact *contact,
 }
 
 /* What an outcome other than done means for the contact and for the run. */
-static enum progress
-after_outcome(struct apply *apply, const struct contact *contact,
+enum progress
+apply_after_outcome(struct apply *apply, const struct contact *contact,
     const struct outcome *outcome, const char *what)
 {
 	switch (outcome->verdict) {
@@ -122,29 +97,6 @@ after_outcome(struct apply *apply, const struct contact *contact,
 }
 
 static void
-log_change(struct apply *apply, const struct event *event,
-    const struct change *change, int64_t ms)
-{
-	const char *uuid = event->uuid;
-	struct buffer names;
-
-	/* nothing from outside may look like a field of ours */
-	if (uuid[strcspn(uuid, " \t\"=")] != '\0')
-		uuid = "";
-	buffer_init(&names, apply->arena);
-	for (size_t i = 0; i < change->attribute_count; i++)
-		buffer_printf(&names, "%s%s", i > 0 ? "," : "",
-		    change->attributes[i].name);
-	log_info(
-	    "event=%s contact=%s dn=\"%s\"%s%s%s op=%s attrs=%s result=ok ms=%" PRId64,
-	    uuid, change->contact->id, change->dn,
-	    change->new_dn != NULL ? " newdn=\"" : "",
-	    change->new_dn != NULL ? change->new_dn : "",
-	    change->new_dn != NULL ? "\"" : "", change_op_name(change->op),
-	    names.data, ms);
-}
-
-static void
 report_drops(struct apply *apply, const struct change *change)
 {
 	for (size_t i = 0; i < change->drop_count; i++) {
@@ -174,95 +126,6 @@ put_off(struct apply *apply, size_t n)
 	apply->removes[apply->remove_count++] = (uint32_t)n;
 }
 
-/* A write is done when the server said so; then it is logged. */
-static enum progress
-after_write(struct apply *apply, const struct event *event,
-    const struct change *change, const struct outcome *outcome,
-    int64_t begun_ms)
-{
-	apply->rules.has_assertion = apply->directory->has_assertion;
-	if (outcome->verdict != VERDICT_DONE)
-		return after_outcome(apply, change->contact, outcome,
-		    change_op_name(change->op));
-	apply->refused = 0;
-	log_change(apply, event, change, clock_steady_ms() - begun_ms);
-	return PROGRESS_DONE;
-}
-
-/* The two halves of a change that moves the entry: the rename, and the modify of
- * the entry in its new place, whose CSN is `csn`. */
-static struct change
-first_half(const struct change *change)
-{
-	struct change half = *change;
-
-	half.op = change->rename.parent != NULL ? CHANGE_MOVE : CHANGE_RENAME;
-	half.attribute_count = 0;
-	half.mod_count = 0;
-	return half;
-}
-
-static struct change
-second_half(const struct change *change, const char *csn, struct arena *arena)
-{
-	struct change half = *change;
-
-	if (!change_is_removal(change->op))
-		half.op = CHANGE_MODIFY;
-	half.dn = change->new_dn;
-	half.new_dn = NULL;
-	half.csn = *csn != '\0' ? arena_strdup(arena, csn) : NULL;
-	return half;
-}
-
-static enum progress
-write_one(
-    struct apply *apply, const struct event *event, const struct change *change)
-{
-	struct precondition precondition = { .csn = change->csn };
-	int64_t begun_ms = clock_steady_ms();
-	struct outcome outcome;
-
-	if (change->op == CHANGE_ADD)
-		directory_add(apply->directory, &change->entry, &outcome);
-	else if (change->op == CHANGE_DELETE)
-		directory_remove(
-		    apply->directory, change->dn, &precondition, &outcome);
-	else
-		directory_modify(apply->directory, change->dn, change->mods,
-		    change->mod_count, &precondition, &outcome);
-	return after_write(apply, event, change, &outcome, begun_ms);
-}
-
-static enum progress
-write_renamed(
-    struct apply *apply, const struct event *event, const struct change *change)
-{
-	bool is_asserted = change->csn != NULL && apply->rules.has_assertion;
-	struct precondition precondition = { .csn = change->csn };
-	struct change half = first_half(change), rest;
-	int64_t begun_ms = clock_steady_ms();
-	struct outcome outcome;
-	enum progress step;
-
-	directory_rename(apply->directory, change->dn, &change->rename,
-	    &precondition, &outcome);
-	step = after_write(apply, event, &half, &outcome, begun_ms);
-	if (step != PROGRESS_DONE || change->mod_count == 0)
-		return step;
-	rest = second_half(change, outcome.csn, apply->arena);
-	/* without the CSN behind the rename nothing can be asserted of it */
-	if (is_asserted && rest.csn == NULL) {
-		apply->again = "its CSN behind the rename is not known";
-		step = PROGRESS_AGAIN;
-	} else {
-		step = write_one(apply, event, &rest);
-	}
-	if (step != PROGRESS_DONE)
-		run_change(apply->run, &half, false);
-	return step;
-}
-
 static enum progress
 carry_out(
     struct apply *apply, const struct event *event, const struct change *change)
@@ -271,9 +134,7 @@ carry_out(
 	enum progress step = PROGRESS_DONE;
 
 	if (!apply->settings->is_dry_run && !is_held)
-		step = change->new_dn != NULL
-		    ? write_renamed(apply, event, change)
-		    : write_one(apply, event, change);
+		step = apply_write(apply, event, change);
 	if (step != PROGRESS_DONE)
 		return step;
 	run_change(apply->run, change, is_held);
@@ -305,7 +166,7 @@ try_place(struct apply *apply, const struct event *event, struct change *change)
 		return carry_out(apply, event, change);
 	/* a referral stands in its place, too */
 	if (outcome.verdict != VERDICT_DONE && outcome.code != RESULT_REFERRAL)
-		return after_outcome(
+		return apply_after_outcome(
 		    apply, change->contact, &outcome, "search for its place");
 	change_reject(change, change->section->dn.place,
 	    arena_printf(apply->arena,
@@ -326,7 +187,7 @@ place_contact(struct apply *apply, const struct event *event,
 	parents_find(apply->parents, apply->directory, &desired->dn,
 	    apply->arena, &missing, &outcome);
 	if (outcome.verdict != VERDICT_DONE)
-		return after_outcome(
+		return apply_after_outcome(
 		    apply, change->contact, &outcome, "search for its parent");
 	/* the run asks only when the server would not have the add */
 	if (missing == NULL)
@@ -356,11 +217,11 @@ try_contact(struct apply *apply, size_t n, const struct event *event,
 	directory_find(
 	    apply->directory, &query, apply->arena, &found, &outcome);
 	if (outcome.verdict != VERDICT_DONE)
-		return after_outcome(apply, contact, &outcome, "search");
+		return apply_after_outcome(apply, contact, &outcome, "search");
 	plan_contact(
 	    &apply->rules, contact, desired, &found, apply->arena, &change);
 	if (change.op == CHANGE_NONE) {
-		apply->run->summary.unchanged++;
+		run_unchanged(apply->run, &change);
 		if (change.warning != NULL)
 			warn_contact(apply, contact, change.warning);
 		report_drops(apply, &change);
@@ -396,7 +257,7 @@ give_up(struct apply *apply, const struct contact *contact,
 static enum progress
 apply_contact(struct apply *apply, size_t n)
 {
-	struct place none = { .line = 0 };
+	struct place nowhere = { .line = 0 };
 	const struct contact *contact;
 	const struct event *event;
 	struct desired desired;
@@ -410,14 +271,17 @@ apply_contact(struct apply *apply, size_t n)
 	}
 	if (apply->settings->exclude != NULL &&
 	    exclude_has(apply->settings->exclude, contact->id, apply->arena)) {
-		apply->run->summary.unchanged++;
+		struct change none = { .contact = contact,
+			.reason = "its id is in exclude-file" };
+
+		run_unchanged(apply->run, &none);
 		return PROGRESS_NEXT;
 	}
 	if (contact->warning != NULL && !apply->is_removing)
 		warn_contact(apply, contact, contact->warning);
 	if (map_make(apply->rules.map, contact, apply->arena, &desired, &err) <
 	    0) {
-		reject_contact(apply, contact, err.text, none);
+		reject_contact(apply, contact, err.text, nowhere);
 		return PROGRESS_NEXT;
 	}
 	for (int i = 0; i < TRIES_MAX; i++) {
@@ -482,4 +346,24 @@ apply_run(const struct apply_settings *settings, struct directory *directory,
 	parents_destroy(&apply.parents);
 	arena_destroy(&apply.arena);
 	free(apply.removes);
+}
+
+void
+apply_one(const struct plan_rules *rules, struct directory *directory,
+    struct intake *intake, size_t n, struct run *run)
+{
+	const struct apply_settings settings = { .rules = *rules,
+		.is_dry_run = true };
+	struct apply apply = { .settings = &settings,
+		.rules = *rules,
+		.directory = directory,
+		.intake = intake,
+		.run = run,
+		.is_removing = true };
+
+	apply.arena = arena_create();
+	apply.parents = parents_create(rules->map->schema, &rules->map->base);
+	apply_contact(&apply, n);
+	parents_destroy(&apply.parents);
+	arena_destroy(&apply.arena);
 }

@@ -27,4 +27,10 @@ struct apply_settings {
 void apply_run(const struct apply_settings *settings,
     struct directory *directory, struct intake *intake, struct run *run);
 
+/* Plan the n-th contact alone, as a dry run of all of them would, but for the
+ * guards, which count removes.  What comes of it is told to `run`; the warning
+ * of the contact itself is not. */
+void apply_one(const struct plan_rules *rules, struct directory *directory,
+    struct intake *intake, size_t n, struct run *run);
+
 #endif

@@ -75,6 +75,31 @@ take_detailed(struct command *command, const char *argument, struct error *err)
 }
 
 static int
+take_only(struct command *command, const char *argument, struct error *err)
+{
+	return id_list_add(&command->only, argument, command->arena, err);
+}
+
+static int
+take_against(struct command *command, const char *argument, struct error *err)
+{
+	if (command->against_path != NULL)
+		return error_set(err, ERROR_USAGE,
+		    "--against is given twice; put the entries into one file");
+	command->against_path = argument;
+	return 0;
+}
+
+static int
+take_offline(struct command *command, const char *argument, struct error *err)
+{
+	(void)argument;
+	(void)err;
+	command->is_offline = true;
+	return 0;
+}
+
+static int
 take_quiet(struct command *command, const char *argument, struct error *err)
 {
 	(void)argument;
@@ -125,22 +150,26 @@ take_version(struct command *command, const char *argument, struct error *err)
 
 /* clang-format off */
 static const struct command_option options[] = {
-	{ 'c', "config", "FILE", "read the configuration from FILE", take_config },
-	{ 'n', "dry-run", NULL, "plan and report, write nothing", take_dry_run },
-	{ 0, "report", "FORMAT[=FILE]", "report as text or ldif, to FILE if one is named", take_report },
-	{ 0, "max-removes", "N|all", "hold the removes when they are more than N (5)", take_max_removes },
-	{ 0, "detailed-exitcode", NULL, "end with 2 when a dry run has changes", take_detailed },
-	{ 'q', "quiet", NULL, "errors only, and no report but those asked for", take_quiet },
-	{ 'v', "verbose", NULL, "a line for each change that was made", take_verbose },
-	{ 0, "color", "WHEN", "colours: auto, always or never", take_colour },
-	{ 'h', "help", NULL, "say how it is used", take_help },
-	{ 'V', "version", NULL, "say which version this is", take_version },
+	{ 'c', "config", "FILE", COMMAND_APPLY | COMMAND_EXPLAIN, "read the configuration from FILE", take_config },
+	{ 'n', "dry-run", NULL, COMMAND_APPLY, "plan and report, write nothing", take_dry_run },
+	{ 0, "report", "FORMAT[=FILE]", COMMAND_APPLY, "report as text or ldif, to FILE if one is named", take_report },
+	{ 0, "max-removes", "N|all", COMMAND_APPLY, "hold the removes when they are more than N (5)", take_max_removes },
+	{ 0, "detailed-exitcode", NULL, COMMAND_APPLY, "end with 2 when a dry run has changes", take_detailed },
+	{ 0, "only", "ID|@FILE", COMMAND_EXPLAIN, "this contact alone, or those of FILE, one a line", take_only },
+	{ 0, "against", "FILE", COMMAND_EXPLAIN, "show the change of the entries in FILE, which is LDIF", take_against },
+	{ 0, "offline", NULL, COMMAND_EXPLAIN, "ask no server, and show no change", take_offline },
+	{ 'q', "quiet", NULL, COMMAND_APPLY | COMMAND_EXPLAIN, "errors only, and no report but those asked for", take_quiet },
+	{ 'v', "verbose", NULL, COMMAND_APPLY, "a line for each change that was made", take_verbose },
+	{ 0, "color", "WHEN", COMMAND_APPLY | COMMAND_EXPLAIN, "colours: auto, always or never", take_colour },
+	{ 'h', "help", NULL, COMMAND_ALL, "say how it is used", take_help },
+	{ 'V', "version", NULL, COMMAND_ALL, "say which version this is", take_version },
 };
 
 static const struct command_verb verbs[] = {
-	{ "apply", "[FILE|-]...", "bring the directory in step with contact events", "Events: a JSON document, an array of them, or one a line; - is standard input.", verb_apply },
-	{ "help", "[VERB]", "say what there is, or how a verb is used", NULL, verb_help },
-	{ "version", "", "say which version this is and what it is built with", NULL, verb_version },
+	{ "apply", COMMAND_APPLY, "[FILE|-]...", "bring the directory in step with contact events", "Events: a JSON document, an array of them, or one a line; - is standard input.", verb_apply },
+	{ "explain", COMMAND_EXPLAIN, "[FILE|-]...", "tell line by line what the map makes of contacts, and why", "Events as for apply.  Nothing is written; a server is asked when one is configured.", verb_explain },
+	{ "help", COMMAND_HELP, "[VERB]", "say what there is, or how a verb is used", NULL, verb_help },
+	{ "version", COMMAND_VERSION, "", "say which version this is and what it is built with", NULL, verb_version },
 };
 /* clang-format on */
 
@@ -168,6 +197,22 @@ command_verb_find(const char *name)
 		if (strcmp(verbs[i].name, name) == 0)
 			return &verbs[i];
 	return NULL;
+}
+
+const struct command_option *
+command_option_find(const char *name)
+{
+	for (size_t i = 0; i < OPTIONS; i++)
+		if (strcmp(options[i].name, name) == 0)
+			return &options[i];
+	return NULL;
+}
+
+bool
+command_takes(
+    const struct command_verb *verb, const struct command_option *option)
+{
+	return (option->verbs & verb->bit) != 0;
 }
 
 const char *
@@ -242,6 +287,27 @@ unknown_option(struct arena *arena, char **argv, struct error *err)
 	    "there is no option %s; `dirwire help` lists them", given);
 }
 
+/* An option that the verb does not take would be passed over in silence. */
+static int
+check_options(
+    const struct command *command, const bool *is_given, struct error *err)
+{
+	const struct command_verb *verb =
+	    command->verb != NULL ? command_verb_find(command->verb) : NULL;
+
+	if (verb == NULL || command->is_help || command->is_version)
+		return 0;
+	for (size_t i = 0; i < OPTIONS; i++)
+		if (is_given[i] && !command_takes(verb, &options[i]))
+			return error_set(err, ERROR_USAGE,
+			    "%s takes no --%s; `dirwire help%s%s` lists what %s",
+			    verb->name, options[i].name,
+			    verb->more != NULL ? " " : "",
+			    verb->more != NULL ? verb->name : "",
+			    verb->more != NULL ? "it takes" : "there is");
+	return 0;
+}
+
 int
 command_parse(int argc, char **argv, struct arena *arena,
     struct command *command_r, struct error *err)
@@ -249,6 +315,7 @@ command_parse(int argc, char **argv, struct arena *arena,
 	struct command command = { .arena = arena };
 	char letters[2 * OPTIONS + 2];
 	struct option longs[OPTIONS + 1];
+	bool is_given[OPTIONS] = { false };
 	int code;
 
 	make_tables(letters, longs);
@@ -261,13 +328,17 @@ command_parse(int argc, char **argv, struct arena *arena,
 			    "%s needs an argument", argv[optind - 1]);
 		if (option == NULL)
 			return unknown_option(arena, argv, err);
+		is_given[option - options] = true;
 		if (option->take(&command, optarg, err) < 0)
 			return -1;
 	}
+	id_list_close(&command.only, arena);
 	if (optind < argc)
 		command.verb = argv[optind++];
 	command.operands = (const char *const *)(argv + optind);
 	command.operand_count = (size_t)(argc - optind);
+	if (check_options(&command, is_given, err) < 0)
+		return -1;
 	*command_r = command;
 	return 0;
 }

@@ -8,6 +8,7 @@
 #define DIRWIRE_BRIDGE_COMMAND_H
 
 #include "base/error.h"
+#include "bridge/id_list.h"
 #include "bridge/limit.h"
 #include "bridge/run.h"
 
@@ -30,6 +31,9 @@ struct command {
 	bool has_max_removes;
 	struct limit max_removes;
 	bool is_detailed;
+	const char *against_path; /* or NULL */
+	bool is_offline;
+	struct id_list only; /* empty: all */
 	bool is_quiet;
 	bool is_verbose;
 	bool is_help;
@@ -39,10 +43,20 @@ struct command {
 	size_t operand_count;
 };
 
+/* Which verbs take an option: these bits of theirs. */
+enum {
+	COMMAND_APPLY = 1 << 0,
+	COMMAND_EXPLAIN = 1 << 1,
+	COMMAND_HELP = 1 << 2,
+	COMMAND_VERSION = 1 << 3,
+	COMMAND_ALL = (1 << 4) - 1
+};
+
 struct command_option {
 	char letter;          /* or '\0' */
 	const char *name;     /* long form */
 	const char *argument; /* NULL: takes none */
+	unsigned int verbs;   /* that take it */
 	const char *help;
 	int (*take)(
 	    struct command *command, const char *argument, struct error *err);
@@ -50,9 +64,10 @@ struct command_option {
 
 struct command_verb {
 	const char *name;
+	unsigned int bit;
 	const char *operands; /* as in the usage, or "" */
 	const char *help;
-	const char *more; /* what else help VERB says; NULL: takes no options */
+	const char *more; /* what else help VERB says; NULL: nothing */
 	enum exit_status (*run)(const struct command *command);
 };
 
@@ -63,6 +78,11 @@ const struct command_verb *command_verb(size_t n);
 /* The verb of that name, or NULL. */
 const struct command_verb *command_verb_find(const char *name);
 
+/* The option of that long name, or NULL; does the verb take it? */
+const struct command_option *command_option_find(const char *name);
+bool command_takes(
+    const struct command_verb *verb, const struct command_option *option);
+
 /* "; did you mean apply?", or where verbs are listed; in `arena`. */
 const char *command_verb_hint(const char *name, struct arena *arena);
 
@@ -72,6 +92,7 @@ int command_parse(int argc, char **argv, struct arena *arena,
 
 /* The verbs. */
 enum exit_status verb_apply(const struct command *command);
+enum exit_status verb_explain(const struct command *command);
 enum exit_status verb_help(const struct command *command);
 enum exit_status verb_version(const struct command *command);
 

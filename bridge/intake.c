@@ -10,8 +10,18 @@
 #include "event/cut.h"
 #include "schema/match.h"
 
+/* Where a record begins. */
+struct record_place {
+	uint16_t file;
+	uint64_t offset;
+	size_t line;
+};
+
 struct intake {
 	struct intake_rules rules;
+	struct record_place *places; /* in the order of files and offsets */
+	size_t place_count;
+	size_t place_capacity;
 	struct source_file **files;
 	size_t file_count;
 	struct source_window window;
@@ -77,6 +87,7 @@ intake_destroy(struct intake **intake)
 	newest_destroy(&(*intake)->newest);
 	arena_destroy(&(*intake)->arena);
 	free((*intake)->first_account);
+	free((*intake)->places);
 	free((*intake)->files);
 	free(*intake);
 	*intake = NULL;
@@ -170,6 +181,27 @@ note_contact(struct reading *reading, const struct event *event, size_t n,
 	return 0;
 }
 
+static void
+note_place(const struct reading *reading)
+{
+	struct intake *intake = reading->intake;
+	struct record_place *place;
+
+	if (!intake->rules.has_places)
+		return;
+	if (intake->place_count == intake->place_capacity) {
+		intake->place_capacity = intake->place_capacity > 0
+		    ? 2 * intake->place_capacity
+		    : 64;
+		intake->places = memory_resize(intake->places,
+		    intake->place_capacity, sizeof(*intake->places));
+	}
+	place = &intake->places[intake->place_count++];
+	place->file = reading->file;
+	place->offset = reading->record.offset;
+	place->line = reading->record.line;
+}
+
 static int
 note_record(struct reading *reading, struct error *err)
 {
@@ -179,6 +211,7 @@ note_record(struct reading *reading, struct error *err)
 	struct event event;
 
 	run->summary.events++;
+	note_place(reading);
 	if (reading->record.fault != NULL) {
 		reject(reading,
 		    arena_printf(
@@ -297,4 +330,30 @@ intake_contact(struct intake *intake, size_t n,
 	*contact_r = &intake->event.contacts[place.contact];
 	*event_r = &intake->event;
 	return 0;
+}
+
+static int
+compare_places(const void *left, const void *right)
+{
+	const struct record_place *a = left, *b = right;
+
+	if (a->file != b->file)
+		return a->file < b->file ? -1 : 1;
+	return (a->offset > b->offset) - (a->offset < b->offset);
+}
+
+const char *
+intake_place(const struct intake *intake, size_t n, struct arena *arena)
+{
+	struct newest_place place = newest_at(intake->newest, n);
+	struct record_place wanted = { .file = place.file,
+		.offset = place.offset };
+	const char *name = source_file_name(intake->files[place.file]);
+	const struct record_place *found = intake->place_count == 0
+	    ? NULL
+	    : bsearch(&wanted, intake->places, intake->place_count,
+		  sizeof(wanted), compare_places);
+
+	return found == NULL ? name
+			     : arena_printf(arena, "%s:%zu", name, found->line);
 }

@@ -18,6 +18,7 @@ struct intake_rules {
 	bool has_key_account; /* the key tells accounts apart */
 	/* ids that are equal by its rule have one key; NULL: ids as they are */
 	const struct attribute_type *key_type;
+	bool has_places; /* intake_place() will be asked; 24 bytes a record */
 };
 
 struct intake;
@@ -41,5 +42,10 @@ size_t intake_count(const struct intake *intake);
 int intake_contact(struct intake *intake, size_t n,
     const struct contact **contact_r, const struct event **event_r,
     struct error *err);
+
+/* "events.ndjson:7": where the n-th stands, with has_places of the rules; in
+ * `arena`. */
+const char *
+intake_place(const struct intake *intake, size_t n, struct arena *arena);
 
 #endif

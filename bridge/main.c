@@ -57,6 +57,7 @@ main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	if (command_parse(argc, argv, arena, &command, &err) < 0) {
 		log_error("%s", err.text);
+		status = exit_status_of(&err);
 	} else {
 		verb = verb_of(&command);
 		if (verb == NULL)

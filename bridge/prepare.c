@@ -126,6 +126,7 @@ prepare_intake(struct prepared *with, struct error *err)
 	const struct command *command = with->command;
 	struct intake_rules rules = { .account = with->config.source.account,
 		.has_key_account = with->map->key.has_account,
+		.has_places = with->has_places,
 		/* of digits no two are equal */
 		.key_type =
 		    with->map->key.is_any_id ? with->map->key.type : NULL };

@@ -31,7 +31,8 @@ struct prepared {
 	struct exclude *exclude;     /* NULL: none */
 	struct intake *intake;       /* NULL before prepare_intake() */
 	struct directory *directory; /* NULL before prepare_directory() */
-	bool has_csn;                /* of base, after prepare_base() */
+	bool has_places; /* of the intake's contacts; set by whom it concerns */
+	bool has_csn;    /* of base, after prepare_base() */
 };
 
 void prepare_init(struct prepared *with, const struct command *command);

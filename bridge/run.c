@@ -32,6 +32,14 @@ run_change(struct run *run, const struct change *change, bool is_held)
 }
 
 void
+run_unchanged(struct run *run, const struct change *change)
+{
+	for (size_t i = 0; i < run->report_count; i++)
+		report_unchanged(run->reports[i], change);
+	run->summary.unchanged++;
+}
+
+void
 run_reject(struct run *run, const struct report_note *note)
 {
 	for (size_t i = 0; i < run->report_count; i++)

@@ -21,6 +21,7 @@ void run_head(struct run *run, const struct report_head *head);
 
 /* Told to every report; a reject on stderr when there is none (-q). */
 void run_change(struct run *run, const struct change *change, bool is_held);
+void run_unchanged(struct run *run, const struct change *change);
 void run_reject(struct run *run, const struct report_note *note);
 void run_warning(struct run *run, const struct report_note *note);
 

@@ -15,8 +15,9 @@
 #include "bridge/version.h"
 #include "bridge/report/report.h"
 
+/* Those that the verb takes; of all verbs when it is NULL. */
 static void
-print_options(void)
+print_options(const struct command_verb *verb)
 {
 	const struct command_option *option;
 
@@ -30,8 +31,9 @@ print_options(void)
 		    option->argument != NULL ? " " : "",
 		    option->argument != NULL ? option->argument : "");
 
-		printf(
-		    "  %-28s%s%s\n", form, len > 27 ? "  " : "", option->help);
+		if (verb == NULL || command_takes(verb, option))
+			printf("  %-28s%s%s\n", form, len > 27 ? "  " : "",
+			    option->help);
 	}
 }
 
@@ -56,7 +58,7 @@ print_overview(void)
 	for (size_t i = 0; (verb = command_verb(i)) != NULL; i++)
 		printf("  %-8s %-12s %s\n", verb->name, verb->operands,
 		    verb->help);
-	print_options();
+	print_options(NULL);
 	print_statuses();
 	printf("\nconfiguration without -c: %s\n"
 	       "first steps: dirwire apply -n -c dirwire.conf events.ndjson\n"
@@ -65,10 +67,18 @@ print_overview(void)
 }
 
 static void
-print_verb(const struct command_verb *verb)
+print_reports(void)
 {
 	const struct report_format *format;
 
+	printf("\nreports:\n");
+	for (size_t i = 0; (format = report_format_at(i)) != NULL; i++)
+		printf("  %-8s %s\n", format->name, format->help);
+}
+
+static void
+print_verb(const struct command_verb *verb)
+{
 	if (verb->more == NULL) {
 		printf("usage: dirwire %s%s%s\n%s\n", verb->name,
 		    *verb->operands != '\0' ? " " : "", verb->operands,
@@ -77,10 +87,9 @@ print_verb(const struct command_verb *verb)
 	}
 	printf("usage: dirwire %s [OPTION]... %s\n%s\n%s\n", verb->name,
 	    verb->operands, verb->help, verb->more);
-	print_options();
-	printf("\nreports:\n");
-	for (size_t i = 0; (format = report_format_at(i)) != NULL; i++)
-		printf("  %-8s %s\n", format->name, format->help);
+	print_options(verb);
+	if (command_takes(verb, command_option_find("report")))
+		print_reports();
 	print_statuses();
 }
 

@@ -218,6 +218,7 @@ map_make_traced(const struct map *map, const struct contact *contact,
 		return -1;
 	if (contact->verb != CONTACT_DELETE)
 		desired.section = section_of(map, &scope);
+	trace_add_section(trace, desired.section);
 	if (desired.section != NULL && desired.section->is_leave)
 		desired.kind = DESIRED_LEAVE;
 	else if (desired.section != NULL)

@@ -248,3 +248,10 @@ trace_add_dn(struct trace *trace, const struct dn_choice *choice)
 	if (trace != NULL)
 		trace->dn_choice = choice;
 }
+
+void
+trace_add_section(struct trace *trace, const struct map_section *section)
+{
+	if (trace != NULL)
+		trace->section = section;
+}

@@ -22,6 +22,7 @@
 struct condition;
 struct dn_choice;
 struct line;
+struct map_section;
 struct part;
 struct path_result;
 struct template;
@@ -80,6 +81,7 @@ struct trace_line {
 
 struct trace {
 	struct arena *arena;
+	const struct map_section *section; /* that takes the contact; or NULL */
 	struct trace_condition *conditions;
 	size_t condition_count;
 	size_t condition_capacity;
@@ -106,6 +108,8 @@ trace_find_line(const struct trace *trace, const struct line *line);
 void
 trace_begin_condition(struct trace *trace, const struct condition *condition);
 void trace_end_condition(struct trace *trace, bool holds);
+
+void trace_add_section(struct trace *trace, const struct map_section *section);
 
 /* A test and what its path led to. */
 void trace_add_test(struct trace *trace, const struct test *test, bool holds,

@@ -35,6 +35,11 @@ print_command(void)
 	for (size_t i = 0; (option = command_option(i)) != NULL; i++)
 		printf("option\t%.1s\t%s\t%s\n", &option->letter, option->name,
 		    or_empty(option->argument));
+	for (size_t i = 0; (verb = command_verb(i)) != NULL; i++)
+		for (size_t j = 0; (option = command_option(j)) != NULL; j++)
+			if (command_takes(verb, option))
+				printf("takes\t%s\t%s\n", verb->name,
+				    option->name);
 	for (size_t i = 0; (status = exit_status_row(i)) != NULL; i++)
 		printf("status\t%d\n", (int)status->status);
 	for (size_t i = 0; (format = report_format_at(i)) != NULL; i++)

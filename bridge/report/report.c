@@ -28,19 +28,12 @@ report_format_at(size_t n)
 }
 
 struct report *
-report_open(
-    const char *format, const char *path, bool is_coloured, struct error *err)
+report_create(const struct report_format *format, const char *path,
+    bool is_coloured, struct error *err)
 {
-	const struct report_format *found = report_format_find(format);
 	struct report *report;
 	FILE *out = stdout;
 
-	if (found == NULL) {
-		error_set(err, ERROR_USAGE,
-		    "there is no report format %s; dirwire knows text and ldif",
-		    format);
-		return NULL;
-	}
 	if (path != NULL)
 		out = fopen(path, "we");
 	if (out == NULL) {
@@ -49,13 +42,27 @@ report_open(
 		return NULL;
 	}
 	report = memory_alloc(1, sizeof(*report));
-	report->format = found;
+	report->format = format;
 	report->out = out;
 	report->path = path != NULL ? memory_strdup(path) : NULL;
 	report->is_coloured = is_coloured && path == NULL;
 	report->arena = arena_create();
 	report->lasting = arena_create();
 	return report;
+}
+
+struct report *
+report_open(
+    const char *format, const char *path, bool is_coloured, struct error *err)
+{
+	const struct report_format *found = report_format_find(format);
+
+	if (found != NULL)
+		return report_create(found, path, is_coloured, err);
+	error_set(err, ERROR_USAGE,
+	    "there is no report format %s; dirwire knows text and ldif",
+	    format);
+	return NULL;
 }
 
 int
@@ -93,6 +100,14 @@ void
 report_change(struct report *report, const struct change *change, bool is_held)
 {
 	report->format->change(report, change, is_held);
+	arena_reset(report->arena);
+}
+
+void
+report_unchanged(struct report *report, const struct change *change)
+{
+	if (report->format->unchanged != NULL)
+		report->format->unchanged(report, change);
 	arena_reset(report->arena);
 }
 

@@ -63,6 +63,8 @@ struct report_format {
 	/* planned (dry run) or done; `is_held`: planned, and not done */
 	void (*change)(
 	    struct report *report, const struct change *change, bool is_held);
+	/* there is nothing to do for the contact; NULL: not told */
+	void (*unchanged)(struct report *report, const struct change *change);
 	/* it is not done */
 	void (*reject)(struct report *report, const struct report_note *note);
 	/* it is done, and this is to be known of it */
@@ -82,12 +84,17 @@ const struct report_format *report_format_find(const char *name);
 struct report *report_open(
     const char *format, const char *path, bool is_coloured, struct error *err);
 
+/* The same of a format that is not in the table: a verb's own. */
+struct report *report_create(const struct report_format *format,
+    const char *path, bool is_coloured, struct error *err);
+
 /* Close; -1 with ERROR_SYSTEM when not all of it could be written. */
 int report_close(struct report **report, struct error *err);
 
 void report_head(struct report *report, const struct report_head *head);
 void
 report_change(struct report *report, const struct change *change, bool is_held);
+void report_unchanged(struct report *report, const struct change *change);
 void report_reject(struct report *report, const struct report_note *note);
 void report_warning(struct report *report, const struct report_note *note);
 void report_end(struct report *report, const struct report_summary *summary);

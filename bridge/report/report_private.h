@@ -32,6 +32,15 @@ extern const struct report_format report_ldif;
 /* "left out "x", which …": the reason, with the value when there is one; raw. */
 const char *report_reason(const struct report_note *note, struct arena *arena);
 
+/* A line for people: `text`, which is escaped already, behind `sign` (+ ~ - ! ?)
+ * and in its colour. */
+void report_write_line(
+    struct report *report, char sign, const char *indent, const char *text);
+
+/* ", 3 of other filters": what was passed over in the input. */
+void report_write_skipped(
+    struct report *report, const struct report_summary *summary);
+
 /* A contact for people: "John Smith (User, Enabled, West branch)"; NULL when
  * the record says nothing of it. */
 const char *report_contact(const struct contact *contact, struct arena *arena);

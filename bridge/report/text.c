@@ -37,6 +37,22 @@ end_line(struct report *report)
 	fputs(report->is_coloured ? "\033[0m\n" : "\n", report->out);
 }
 
+void
+report_write_line(
+    struct report *report, char sign, const char *indent, const char *text)
+{
+	static const struct mark *const marks[] = { &mark_add, &mark_modify,
+		&mark_remove, &mark_reject, &mark_warning };
+	const struct mark *mark = marks[0];
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (marks[i]->sign == sign)
+			mark = marks[i];
+	begin_line(report, mark, indent);
+	fprintf(report->out, " %s", text);
+	end_line(report);
+}
+
 static const char *
 escape(struct report *report, const char *text)
 {
@@ -267,6 +283,14 @@ write_skipped(struct report *report, uint64_t count, const char *what)
 		fprintf(report->out, ", %" PRIu64 " %s", count, what);
 }
 
+void
+report_write_skipped(struct report *report, const struct report_summary *s)
+{
+	write_skipped(report, s->skipped_filter, "of other filters");
+	write_skipped(report, s->skipped_empty, "without contacts");
+	write_skipped(report, s->skipped_account, "contacts of other accounts");
+}
+
 static void
 write_end(struct report *report, const struct report_summary *s)
 {
@@ -291,9 +315,7 @@ write_end(struct report *report, const struct report_summary *s)
 	    " events, %" PRIu64 " superseded",
 	    s->adds, to, s->modifies, modified, s->removes, removed, s->renames,
 	    renamed, s->rejects, s->unchanged, s->events, s->superseded);
-	write_skipped(report, s->skipped_filter, "of other filters");
-	write_skipped(report, s->skipped_empty, "without contacts");
-	write_skipped(report, s->skipped_account, "contacts of other accounts");
+	report_write_skipped(report, s);
 	fputc('\n', report->out);
 }
 

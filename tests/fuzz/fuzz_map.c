@@ -66,9 +66,26 @@ check_places(const struct diagnostics *diagnostics)
 	}
 }
 
+/* Every test that is told of decided its condition, and none is missing. */
+static void
+check_trace(const struct trace *trace)
+{
+	for (size_t i = 0; i < trace->condition_count; i++) {
+		const struct trace_condition *condition = &trace->conditions[i];
+
+		if (condition->count == 0)
+			abort();
+		for (size_t j = 0; j < condition->count; j++)
+			if ((condition->tests[j].holds !=
+				condition->tests[j].is_not) != condition->holds)
+				abort();
+	}
+}
+
 static void
 use(const struct map *map, struct arena *arena)
 {
+	struct trace trace = { .arena = arena };
 	struct desired first, second;
 	struct event event;
 	struct error err;
@@ -77,8 +94,12 @@ use(const struct map *map, struct arena *arena)
 	if (decode_event(value_of(contact_json), arena, &event, &err) < 0)
 		abort();
 	rc = map_make(map, &event.contacts[0], arena, &first, &err);
-	if (rc != map_make(map, &event.contacts[0], arena, &second, &err))
+	/* who asks how it went gets the same */
+	if (rc !=
+	    map_make_traced(
+		map, &event.contacts[0], arena, &trace, &second, &err))
 		abort();
+	check_trace(&trace);
 	if (rc < 0)
 		return;
 	if (first.count != second.count)

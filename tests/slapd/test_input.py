@@ -216,7 +216,8 @@ def usage():
                 (64, "a number or all", "apply", "--max-removes", "10%"),
                 (64, "auto, always or never", "apply", "--color", "pink"),
                 (66, "No such file", "apply", "-c", "/nowhere", good)):
-            run = dirwire("-c", config, *args, cwd=server.folder)
+            chosen = ["-c", config] if args[0] == "apply" else []
+            run = dirwire(*chosen, *args, cwd=server.folder)
             equal(run.code, code, "%s: %r" % (args, run))
             holds(run.err, part)
             equal(len(run.err.splitlines()), 1, run)

@@ -122,5 +122,22 @@ def answer_to_another():
         holds(run.err, "contact 1: add: no answer, so it may have")
 
 
+@test
+def explained_all_the_same():
+    """explain tells all of a contact when the server has stopped answering"""
+    with Slapd() as real, scripted(message(3, result(0x65, 51))) as busy:
+        config = real.config(NO_MAP, "uri = ldap://127.0.0.1:%d"
+                             % busy.getsockname()[1])
+        run = dirwire("explain", "-c", config,
+                      stdin=event([person(1), person(2)]))
+        equal(run.code, 75, run)
+        holds(run.out, "contact 2  Ada Lovelace")
+        equal(run.out.count("as a new entry\ndn: uid=rc-"), 2, run)
+        equal(run.out.count("change: can't be shown, as the directory does"
+                            " not answer as it should"), 2, run)
+        holds(run.out, "\nIncomplete: contact 1: search: busy (51)")
+        equal(run.err.count("error: "), 1, run)  # it is not asked again
+
+
 if __name__ == "__main__":
     main()
