@@ -349,7 +349,11 @@ text_nearest(const char *wanted, const char *const *names)
 	for (; *names != NULL; names++) {
 		size_t d = distance(wanted, *names);
 
-		if (d < best || (d == best && nearest == NULL)) {
+		if (d < best ||
+		    (d == best &&
+			(nearest == NULL ||
+			    (strlen(nearest) != strlen(wanted) &&
+				strlen(*names) == strlen(wanted))))) {
 			best = d;
 			nearest = *names;
 		}

@@ -57,7 +57,7 @@ size_t text_width(const char *text);
 
 /* "did you mean": the name of the NULL-ended list nearest to `wanted`, or NULL
  * when none is near (edit distance up to a third of its length, at most 3; case
- * does not count). */
+ * does not count; of two one of the same length). */
 const char *text_nearest(const char *wanted, const char *const *names);
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "bridge/config_file.h"
 #include "bridge/config_type.h"
+#include "mapping/path.h"
 
 struct row {
 	struct config_key key;
@@ -160,37 +161,110 @@ set_standards(struct config_context *context, struct config *config)
 			    &err);
 }
 
+/* The names with commas between them. */
+static const char *
+list_of(const char *const *names, struct arena *arena)
+{
+	struct buffer out;
+
+	buffer_init(&out, arena);
+	for (size_t i = 0; names[i] != NULL; i++)
+		buffer_printf(&out, "%s%s", i > 0 ? ", " : "", names[i]);
+	return buffer_value(&out).data;
+}
+
+/* The key that names the file of what `name` would hold; or NULL. */
+static const struct row *
+secret_of(const char *section, const char *name, struct arena *arena)
+{
+	static const char *const passwords[] = { "bindpw", "bind-pw", "passwd",
+		"bind-password", "secret" };
+	const struct row *row =
+	    row_find(section, arena_printf(arena, "%s-file", name));
+
+	for (size_t i = 0; i < sizeof(passwords) / sizeof(passwords[0]); i++)
+		if (strcasecmp(name, passwords[i]) == 0)
+			row = row_find(section, "password-file");
+	return row != NULL && row->key.type == &config_type_secret ? row : NULL;
+}
+
+/* A key that the section does not have: what was meant? */
 static void
-read_setting(const struct section *section, const char *word,
+unknown_key(struct section *section, const char *word,
+    const struct setting *setting, struct diagnostics *diagnostics)
+{
+	struct arena *arena = diagnostics->arena;
+	const char *const *names = names_of(word, arena);
+	const char *nearest = text_nearest(setting->name, names);
+	const struct row *secret = secret_of(word, setting->name, arena);
+	const char *way_out =
+	    arena_printf(arena, "; its keys are %s", list_of(names, arena));
+
+	section->is_incomplete = true;
+	if (secret != NULL) {
+		diagnostics_error(diagnostics, setting->place,
+		    "a secret does not stand in the configuration; write it into a file of its own, with chmod 0600, and name that: %s = FILE",
+		    secret->key.name);
+		return;
+	}
+	for (size_t i = 0; i < ROWS; i++)
+		if (strcasecmp(rows[i].key.name, setting->name) == 0 &&
+		    strcmp(rows[i].key.section, "dialplan") != 0)
+			way_out = arena_printf(arena,
+			    "; it is one of [%s], so put it there",
+			    rows[i].key.section);
+	if (nearest != NULL)
+		way_out = diagnostics_hint(diagnostics, nearest);
+	diagnostics_error(diagnostics, setting->place, "[%s] has no key %s%s",
+	    section->name, setting->name, way_out);
+}
+
+/* Quotes that an editor made: what is in them would be the value with them. */
+static bool
+is_misquoted(const char *text)
+{
+	size_t len = strlen(text);
+
+	return word_false_quote(text) > 0 ||
+	    (len > 1 && text[0] == '\'' && text[len - 1] == '\'');
+}
+
+static void
+read_setting(struct section *section, const char *word,
     const struct setting *setting, struct config_context *context,
     struct config *config, struct diagnostics *diagnostics)
 {
 	const struct row *row = row_find(word, setting->name);
+	struct place place = reader_place(&setting->value, 0);
 	struct error err;
 	const char *text;
 
 	if (row == NULL) {
-		diagnostics_error(diagnostics, setting->place,
-		    "[%s] has no key %s%s", section->name, setting->name,
-		    diagnostics_hint(diagnostics,
-			text_nearest(setting->name,
-			    names_of(word, diagnostics->arena))));
+		unknown_key(section, word, setting, diagnostics);
 		return;
 	}
 	if (setting->op != SETTING_SET) {
 		diagnostics_error(diagnostics, setting->place,
-		    "%s takes = here", setting->name);
+		    "%s takes = here; write %s = …", setting->name,
+		    setting->name);
 		return;
 	}
 	text = setting_text(setting, diagnostics->arena);
 	context->from = setting->place.file;
 	if (*text == '\0')
 		diagnostics_error(diagnostics, setting->place,
-		    "%s is empty; leave the line out for the default",
+		    "%s is empty; write its value, or leave the line out",
+		    setting->name);
+	else if (is_misquoted(text))
+		diagnostics_error(diagnostics, place,
+		    "%s: these quotes are none; write plain quotes (\"), or none",
 		    setting->name);
 	else if (set(row, text, context, config, &err) < 0)
-		diagnostics_error(diagnostics, reader_place(&setting->value, 0),
-		    "%s: %s", setting->name, err.text);
+		diagnostics_error(diagnostics, place, "%s: %s%s", setting->name,
+		    err.text,
+		    strchr(text, '#') != NULL
+			? "; a comment has a blank before its #"
+			: "");
 }
 
 static bool
@@ -205,8 +279,26 @@ is_known_section(const char *name, struct arena *arena)
 }
 
 static void
-read_section(const struct section *section, struct config_context *context,
-    struct config *config, struct diagnostics *diagnostics)
+unknown_section(struct document *document, const struct section *section,
+    struct diagnostics *diagnostics)
+{
+	const char *const *names = names_of(NULL, diagnostics->arena);
+	const char *nearest = text_nearest(section->name, names);
+
+	document->is_incomplete = true;
+	diagnostics_error(diagnostics, section->place,
+	    "there is no section [%s]%s", section->name,
+	    nearest != NULL
+		? diagnostics_hint(diagnostics, nearest)
+		: arena_printf(diagnostics->arena,
+		      "; they are %s, and entry NAME and table NAME of the map",
+		      list_of(names, diagnostics->arena)));
+}
+
+static void
+read_section(struct document *document, struct section *section,
+    struct config_context *context, struct config *config,
+    struct diagnostics *diagnostics)
 {
 	const char *word =
 	    section->kind == SECTION_DIALPLAN ? "dialplan" : section->name;
@@ -216,16 +308,36 @@ read_section(const struct section *section, struct config_context *context,
 		return;
 	if (section->kind == SECTION_CONFIG &&
 	    !is_known_section(section->name, diagnostics->arena)) {
-		diagnostics_error(diagnostics, section->place,
-		    "there is no section [%s]%s", section->name,
-		    diagnostics_hint(diagnostics,
-			text_nearest(section->name,
-			    names_of(NULL, diagnostics->arena))));
+		unknown_section(document, section, diagnostics);
 		return;
 	}
 	for (size_t i = 0; i < section->count; i++)
 		read_setting(section, word, &section->settings[i], context,
 		    config, diagnostics);
+}
+
+/* Is there an [entry], or what may hide one? */
+static bool
+has_entries(const struct document *document)
+{
+	for (size_t i = 0; i < document->count; i++)
+		if (document->sections[i].kind == SECTION_ENTRY)
+			return true;
+	return document->is_incomplete;
+}
+
+/* A file without [entry] is another file than was meant; all that is wrong with
+ * it as a map would only confuse. */
+static bool
+is_map_file(const struct document *document, const char *path)
+{
+	struct diagnostics diagnostics;
+	struct document map;
+
+	diagnostics_init(&diagnostics, document->arena);
+	document_init(&map, document->arena);
+	document_read(&map, path, config_load, NULL, &diagnostics);
+	return has_entries(&map);
 }
 
 /* The map's own file, named in [map], is read as if it stood behind this one.
@@ -237,17 +349,25 @@ read_map_file(struct document *document, struct diagnostics *diagnostics)
 	    document_find(document, SECTION_CONFIG, "map");
 	const struct setting *file =
 	    map != NULL ? section_find(map, "file") : NULL;
-	size_t errors = diagnostics->errors;
+	size_t count = diagnostics->count;
+	const char *path;
 
 	if (file == NULL)
 		return;
-	document_read(document,
-	    config_path(file->place.file, setting_text(file, document->arena),
-		document->arena),
-	    config_load, NULL, diagnostics);
-	for (size_t i = errors; i < diagnostics->count; i++)
+	path = config_path(file->place.file,
+	    setting_text(file, document->arena), document->arena);
+	if (!has_entries(document) && !is_map_file(document, path)) {
+		document->is_incomplete = true;
+		diagnostics_error(diagnostics, reader_place(&file->value, 0),
+		    "%s holds no [entry], so it is no map; name the file with the map, or take this line out when the map stands here",
+		    path);
+		return;
+	}
+	document_read(document, path, config_load, NULL, diagnostics);
+	for (size_t i = count; i < diagnostics->count; i++)
 		if (diagnostics->items[i].place.line == 0)
-			diagnostics->items[i].place = file->place;
+			diagnostics->items[i].place =
+			    reader_place(&file->value, 0);
 }
 
 int
@@ -263,8 +383,8 @@ config_read(const char *path, struct document *document,
 	read_map_file(document, diagnostics);
 	set_standards(&context, config_r);
 	for (size_t i = 0; i < document->count; i++)
-		read_section(
-		    &document->sections[i], &context, config_r, diagnostics);
+		read_section(document, &document->sections[i], &context,
+		    config_r, diagnostics);
 	config_check(config_r, document, diagnostics);
 	return 0;
 }

@@ -119,4 +119,9 @@ int config_read(const char *path, struct document *document,
 void config_demand_server(const struct config *config,
     const struct document *document, struct diagnostics *diagnostics);
 
+/* Can the files that [ldap] names be read, and is the password a secret?  For
+ * who is going to connect; who works offline need not be able to. */
+void config_check_files(const struct config *config,
+    const struct document *document, struct diagnostics *diagnostics);
+
 #endif

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 #include "bridge/config_type.h"
 
+#include <errno.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
+
+#include "bridge/secret.h"
 
 struct check {
 	const struct config *config;
@@ -25,14 +29,15 @@ place_of(const struct check *check, const char *section, const char *name)
 	return found != NULL ? found->place : nowhere;
 }
 
-/* Is the key there?  Its value may have been refused. */
+/* Is the key there?  Its value may have been refused, or its line lost. */
 static bool
 is_there(const struct check *check, const char *section, const char *name)
 {
 	const struct section *found =
 	    document_find(check->document, SECTION_CONFIG, section);
 
-	return found != NULL && section_find(found, name) != NULL;
+	return document_may_have(check->document, found) ||
+	    (found != NULL && section_find(found, name) != NULL);
 }
 
 static bool
@@ -59,7 +64,7 @@ check_plaintext(const struct check *check)
 		if (is_scheme(uri, "ldaps://") && ldap->is_starttls)
 			diagnostics_error(check->diagnostics,
 			    place_of(check, "ldap", "starttls"),
-			    "%s is TLS from its first byte; starttls goes with ldap://",
+			    "%s is TLS from its first byte; take starttls out, or write ldap://",
 			    uri);
 	}
 }
@@ -68,7 +73,7 @@ static void
 miss_uri(const struct check *check)
 {
 	diagnostics_error(check->diagnostics, place_of(check, "ldap", "uri"),
-	    "uri is missing in [ldap]: the LDAP server, like ldaps://ldap.example.com");
+	    "uri is missing in [ldap]; write the LDAP server, like uri = ldaps://ldap.example.com");
 }
 
 static void
@@ -88,17 +93,17 @@ check_ldap(const struct check *check)
 	    !is_there(check, "ldap", "password-file"))
 		diagnostics_error(check->diagnostics,
 		    place_of(check, "ldap", "bind-dn"),
-		    "bind-dn needs password-file, a file with the password alone");
+		    "bind-dn needs a password; name a file that holds it alone: password-file = FILE");
 	if (ldap->bind_dn == NULL && ldap->password_file != NULL &&
 	    !is_there(check, "ldap", "bind-dn"))
 		diagnostics_error(check->diagnostics,
 		    place_of(check, "ldap", "password-file"),
-		    "password-file needs bind-dn, the DN it belongs to");
+		    "password-file needs the DN it belongs to; write bind-dn = cn=…, or take it out");
 	if ((ldap->cert_file == NULL) != (ldap->key_file == NULL))
 		diagnostics_error(check->diagnostics,
 		    place_of(check, "ldap",
 			ldap->cert_file != NULL ? "cert-file" : "key-file"),
-		    "cert-file and key-file go together");
+		    "cert-file and key-file go together; name the other one, too");
 }
 
 static void
@@ -146,7 +151,7 @@ check_source(const struct check *check)
 	if (account != NULL && account[strspn(account, "0123456789")] != '\0')
 		diagnostics_error(check->diagnostics,
 		    place_of(check, "source", "account"),
-		    "account is the number of the RingCentral account, digits alone");
+		    "account is the number of the RingCentral account; write its digits alone");
 	if (check->config->source.types != NULL ||
 	    check->config->source.sites != NULL)
 		diagnostics_error(check->diagnostics,
@@ -169,7 +174,7 @@ check_tables(const struct check *check)
 			if (section->settings[j].op != SETTING_SET)
 				diagnostics_error(check->diagnostics,
 				    section->settings[j].place,
-				    "a row of a table is key = value");
+				    "a row of a table is key = value; write = alone");
 	}
 }
 
@@ -193,4 +198,34 @@ config_demand_server(const struct config *config,
 
 	if (config->ldap.uris == NULL && !is_there(&check, "ldap", "uri"))
 		miss_uri(&check);
+}
+
+void
+config_check_files(const struct config *config, const struct document *document,
+    struct diagnostics *diagnostics)
+{
+	const struct config_ldap *ldap = &config->ldap;
+	const struct {
+		const char *name;
+		const char *path;
+	} files[] = { { "ca-file", ldap->ca_file },
+		{ "cert-file", ldap->cert_file },
+		{ "key-file", ldap->key_file } };
+	struct check check = { config, document, diagnostics };
+	struct secret secret;
+	struct error err;
+
+	if (ldap->bind_dn != NULL && ldap->password_file != NULL) {
+		if (secret_read(ldap->password_file, &secret, &err) < 0)
+			diagnostics_error(diagnostics,
+			    place_of(&check, "ldap", "password-file"), "%s",
+			    err.text);
+		secret_wipe(&secret);
+	}
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		if (files[i].path != NULL && access(files[i].path, R_OK) < 0)
+			diagnostics_error(diagnostics,
+			    place_of(&check, "ldap", files[i].name),
+			    "can't read %s: %s; correct the name, or let the user read it that dirwire runs as",
+			    files[i].path, strerror(errno));
 }

@@ -30,8 +30,8 @@ read_all(int fd, const char *path, struct arena *arena, struct value *bytes_r,
 		return error_set_detail(
 		    err, ERROR_SYSTEM, errno, "%s: %s", path, strerror(errno));
 	if (!S_ISREG(status.st_mode))
-		return error_set(
-		    err, ERROR_SYSTEM, "%s is not a regular file", path);
+		return error_set(err, ERROR_SYSTEM,
+		    "%s is not a regular file; name a text file", path);
 	if (status.st_size > CONFIG_FILE_MAX_BYTES)
 		return error_set(err, ERROR_SYSTEM,
 		    "%s is larger than %d bytes; is it a configuration file?",
@@ -58,14 +58,19 @@ config_load(void *context, const char *from, const char *name,
     struct arena *arena, struct parse_file *file_r, struct error *err)
 {
 	struct parse_file file = { .path = config_path(from, name, arena) };
+	const char *way_out = "";
 	int fd, rc;
 
 	(void)context;
 	fd = open(file.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0 && errno == ENOENT)
+		way_out = "; create it, or correct its name";
+	else if (fd < 0 && errno == EACCES)
+		way_out = "; let the user read it that dirwire runs as";
 	if (fd < 0)
 		return error_set_detail(err,
 		    errno == ENOENT ? ERROR_NO_FILE : ERROR_SYSTEM, errno,
-		    "can't read %s: %s", file.path, strerror(errno));
+		    "can't read %s: %s%s", file.path, strerror(errno), way_out);
 	rc = read_all(fd, file.path, arena, &file.bytes, err);
 	close(fd);
 	if (rc == 0)

@@ -59,10 +59,40 @@ parse_secret(const char *text, const struct config_context *context,
 		    "%s is a credential of systemd, and dirwire was not started with one; add LoadCredential=%s:… to the unit",
 		    text, name);
 	if (*name == '\0' || strchr(name, '/') != NULL)
-		return error_set(
-		    err, ERROR_CONFIG, "%s names no credential", text);
+		return error_set(err, ERROR_CONFIG,
+		    "%s names no credential; write its name alone, like credential:ldap",
+		    text);
 	*(const char **)field =
 	    arena_printf(context->arena, "%s/%s", folder, name);
+	return 0;
+}
+
+/* HOST, HOST:PORT, or [IPv6]:PORT behind ldap:// and ldaps://. */
+static int
+check_host(const char *uri, const char *host, struct error *err)
+{
+	size_t len = strcspn(host, "/?");
+	const char *bracket = *host == '[' ? strchr(host, ']') : NULL;
+	const char *colon = strchr(bracket != NULL ? bracket : host, ':');
+	char *end = NULL;
+	long port = 0;
+
+	if (strpbrk(host, ";|@") != NULL)
+		return error_set(err, ERROR_CONFIG,
+		    "%s is not one server; write a blank between two, and host and port alone",
+		    uri);
+	if (host[len] != '\0' && host[len + 1] != '\0')
+		return error_set(err, ERROR_CONFIG,
+		    "%s: nothing stands behind host and port; the DN belongs into base of [map]",
+		    uri);
+	if (colon == NULL || colon >= host + len)
+		return 0;
+	if (colon[1] >= '0' && colon[1] <= '9')
+		port = strtol(colon + 1, &end, 10);
+	if (end != host + len || port < 1 || port > 65535)
+		return error_set(err, ERROR_CONFIG,
+		    "%s: its port is no number from 1 to 65535; leave it out for the usual one",
+		    uri);
 	return 0;
 }
 
@@ -79,10 +109,12 @@ check_uri(const char *uri, struct error *err)
 		    uri);
 	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
 		if (strncasecmp(uri, schemes[i], strlen(schemes[i])) == 0)
-			return 0;
+			return schemes[i][4] == 'i'
+			    ? 0
+			    : check_host(uri, uri + strlen(schemes[i]), err);
 	return error_set(err, ERROR_CONFIG,
-	    "%s is not an LDAP server; write ldaps://HOST, ldap://HOST or ldapi:///",
-	    uri);
+	    "%s is not an LDAP server; write ldaps://%s, ldap://HOST or ldapi:///",
+	    uri, strstr(uri, "//") == NULL ? uri : "HOST");
 }
 
 static int
@@ -124,7 +156,8 @@ parse_url(const char *text, const struct config_context *context, void *field,
 	curl_url_cleanup(url);
 	if (!is_http)
 		return error_set(err, ERROR_CONFIG,
-		    "\"%.200s\" is not an address like https://host/", text);
+		    "\"%.200s\" is not an address; write one like https://host/",
+		    text);
 	return parse_text(text, context, field, err);
 }
 
@@ -143,7 +176,7 @@ parse_listen(const char *text, const struct config_context *context,
 	if (colon == NULL || colon == text || port < 1 || port > 65535 ||
 	    *end != '\0')
 		return error_set(err, ERROR_CONFIG,
-		    "\"%.200s\" is not an address like 127.0.0.1:8080 or /run/x.sock",
+		    "\"%.200s\" is not an address; write one like 127.0.0.1:8080 or /run/x.sock",
 		    text);
 	return parse_text(text, context, field, err);
 }
@@ -158,8 +191,8 @@ parse_yesno(const char *text, const struct config_context *context, void *field,
 	else if (strcasecmp(text, "no") == 0)
 		*(int *)field = 0;
 	else
-		return error_set(
-		    err, ERROR_CONFIG, "\"%.64s\" is neither yes nor no", text);
+		return error_set(err, ERROR_CONFIG,
+		    "\"%.64s\" is neither yes nor no; write one of them", text);
 	return 0;
 }
 
@@ -179,8 +212,8 @@ parse_choice(const char *text, const struct config_context *context,
 		snprintf(list + len, sizeof(list) - len, "%s%s",
 		    i > 0 ? ", " : "", context->choices[i]);
 	}
-	return error_set(
-	    err, ERROR_CONFIG, "\"%.64s\" is not one of %s", text, list);
+	return error_set(err, ERROR_CONFIG,
+	    "\"%.64s\" is not one of %s; write one of them", text, list);
 }
 
 /* Up to 12 digits at *p. */
@@ -197,13 +230,31 @@ digits(const char **p)
 	return n;
 }
 
+/* Up to a day in seconds, more in days. */
+static void
+write_duration(int64_t ms, char *text, size_t size)
+{
+	int64_t seconds = (ms + 999) / 1000;
+
+	if (seconds % 86400 == 0 && seconds > 86400)
+		snprintf(text, size, "%lldd", (long long)(seconds / 86400));
+	else
+		snprintf(text, size, "%llds", (long long)seconds);
+}
+
 static int
 check_range(int64_t n, const struct config_context *context, const char *text,
     struct error *err)
 {
+	char least[32], most[32];
+
 	if (n >= context->least && n <= context->most)
 		return 0;
-	return error_set(err, ERROR_CONFIG, "%.64s is out of range", text);
+	write_duration(context->least, least, sizeof(least));
+	write_duration(context->most, most, sizeof(most));
+	return error_set(err, ERROR_CONFIG,
+	    "%.64s is out of range; write one from %s to %s", text, least,
+	    most);
 }
 
 static int
@@ -229,7 +280,8 @@ parse_duration(const char *text, const struct config_context *context,
 			return 0;
 		}
 	return error_set(err, ERROR_CONFIG,
-	    "\"%.64s\" is not a duration like 10s, 5m, 12h or 30d", text);
+	    "\"%.64s\" is not a duration; write one like 10s, 5m, 12h or 30d",
+	    text);
 }
 
 static int
@@ -241,8 +293,8 @@ parse_number(const char *text, const struct config_context *context,
 
 	if (n < 0 || *p != '\0' || n < context->least || n > context->most)
 		return error_set(err, ERROR_CONFIG,
-		    "\"%.64s\" is not a number from %lld to %lld", text,
-		    (long long)context->least, (long long)context->most);
+		    "\"%.64s\" is not a number; write one from %lld to %lld",
+		    text, (long long)context->least, (long long)context->most);
 	*(int64_t *)field = n;
 	return 0;
 }
@@ -257,7 +309,7 @@ parse_rate(const char *text, const struct config_context *context, void *field,
 	if (n < 0 || strcmp(p, "/s") != 0 || n < context->least ||
 	    n > context->most)
 		return error_set(err, ERROR_CONFIG,
-		    "\"%.64s\" is not a rate like 20/s", text);
+		    "\"%.64s\" is not a rate; write one like 20/s", text);
 	*(int64_t *)field = n;
 	return 0;
 }
@@ -293,7 +345,8 @@ parse_schedule(const char *text, const struct config_context *context,
 		parse_duration(text + 6, &every, &ms, &ignored) == 0))
 		return parse_text(text, context, field, err);
 	return error_set(err, ERROR_CONFIG,
-	    "\"%.64s\" is not a schedule like daily 03:30 or every 15m", text);
+	    "\"%.64s\" is not a schedule; write one like daily 03:30 or every 15m",
+	    text);
 }
 
 const struct config_type config_type_text = { "text", parse_text };

@@ -77,6 +77,18 @@ read_exclude(struct prepared *with, struct error *err)
 	return with->exclude != NULL ? 0 : -1;
 }
 
+static int
+judge(const struct prepared *with, const struct diagnostics *diagnostics,
+    struct error *err)
+{
+	print_diagnostics(with, diagnostics);
+	if (diagnostics->errors == 0)
+		return 0;
+	return error_set(err, ERROR_CONFIG,
+	    "%zu error%s in configuration and map; nothing was done",
+	    diagnostics->errors, diagnostics->errors == 1 ? "" : "s");
+}
+
 int
 prepare_map(struct prepared *with, bool is_server_needed, struct error *err)
 {
@@ -98,11 +110,8 @@ prepare_map(struct prepared *with, bool is_server_needed, struct error *err)
 	for (size_t i = 0; i < diagnostics.count; i++)
 		if (diagnostics.items[i].place.file == NULL)
 			diagnostics.items[i].place.file = with->config_path;
-	print_diagnostics(with, &diagnostics);
-	if (diagnostics.errors > 0)
-		return error_set(err, ERROR_CONFIG,
-		    "%zu error%s in configuration and map; nothing was done",
-		    diagnostics.errors, diagnostics.errors == 1 ? "" : "s");
+	if (judge(with, &diagnostics, err) < 0)
+		return -1;
 	set_log_level(with);
 	return read_exclude(with, err);
 }
@@ -155,7 +164,13 @@ prepare_directory(struct prepared *with, struct error *err)
 		.is_plaintext_allowed = ldap->is_plaintext_allowed != 0,
 		.connect_timeout_ms = ldap->connect_timeout_ms,
 		.timeout_ms = ldap->timeout_ms };
+	struct diagnostics diagnostics;
 
+	/* who is going to connect must be able to read what [ldap] names */
+	diagnostics_init(&diagnostics, with->arena);
+	config_check_files(&with->config, &with->document, &diagnostics);
+	if (judge(with, &diagnostics, err) < 0)
+		return -1;
 	with->directory = ldap_directory_create(&settings, with->schema, err);
 	return with->directory != NULL ? 0 : -1;
 }

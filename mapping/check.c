@@ -42,6 +42,18 @@ check_refusal(const struct attribute_type *type)
 	return NULL;
 }
 
+int
+check_unknown_attribute(const struct schema *schema, const char *name,
+    struct place place, struct diagnostics *diagnostics)
+{
+	const char *nearest = schema_nearest_attribute(schema, name);
+
+	return diagnostics_error(diagnostics, place,
+	    "there is no attribute %s%s", name,
+	    nearest != NULL ? diagnostics_hint(diagnostics, nearest)
+			    : "; take one of the schema, like description");
+}
+
 static const struct object_class *
 class_of(
     const struct check *check, const struct map_section *section, size_t at)
@@ -57,15 +69,21 @@ check_class(struct check *check, struct map_section *section, size_t at)
 	const struct object_class *other = section->structural;
 	const char *name = section->classes.items[at].data;
 
-	if (oc == NULL)
+	if (oc == NULL) {
+		const char *nearest =
+		    schema_nearest_class(check->map->schema, name);
+
 		diagnostics_error(check->diagnostics, section->class_places[at],
 		    "there is no object class %s%s", name,
-		    diagnostics_hint(check->diagnostics,
-			schema_nearest_class(check->map->schema, name)));
+		    nearest != NULL
+			? diagnostics_hint(check->diagnostics, nearest)
+			: "; take one of the schema, like inetOrgPerson");
+	}
 	for (size_t i = 0; oc != NULL && i < at; i++)
 		if (class_of(check, section, i) == oc)
 			diagnostics_error(check->diagnostics,
-			    section->class_places[at], "%s is named twice",
+			    section->class_places[at],
+			    "%s is named twice; take one of them out",
 			    oc->name);
 	if (oc == NULL || oc->kind != CLASS_STRUCTURAL)
 		return;
@@ -73,7 +91,7 @@ check_class(struct check *check, struct map_section *section, size_t at)
 		section->structural = oc;
 	else if (!schema_class_is(check->map->schema, other, oc))
 		diagnostics_error(check->diagnostics, section->class_places[at],
-		    "%s and %s are both structural; an entry has one",
+		    "%s and %s are both structural, and an entry has one; take the other out",
 		    other->name, oc->name);
 }
 
@@ -87,7 +105,7 @@ check_structural(const struct check *check, const struct map_section *section)
 		first++;
 	if (first->structural != section->structural)
 		diagnostics_error(check->diagnostics, section->classes_place,
-		    "[entry %s] makes a %s and [entry %s] a %s; a server does not let an entry change its structural class",
+		    "[entry %s] makes entries of %s and [entry %s] of %s, and no server lets an entry change its structural class; name the same in both",
 		    section->name, section->structural->name, first->name,
 		    first->structural->name);
 }
@@ -107,7 +125,7 @@ check_classes(struct check *check, struct map_section *section)
 	if (section->structural == NULL)
 		return diagnostics_error(check->diagnostics,
 		    section->classes_place,
-		    "[entry %s] names no structural object class, like inetOrgPerson",
+		    "[entry %s] names no structural object class; add one like inetOrgPerson",
 		    section->name);
 	check_structural(check, section);
 	return 0;
@@ -145,8 +163,9 @@ check_constants(const struct check *check, const struct line *line,
 		if (syntax_clean(line->type, choice->parts[0].literal, arena,
 			&value, &why) == SYNTAX_REFUSED)
 			diagnostics_error(check->diagnostics, choice->place,
-			    "%s can't be \"%s\", which %s", line->type->name,
-			    choice->parts[0].literal.data, why);
+			    "%s can't be \"%s\", which %s; write another text",
+			    line->type->name, choice->parts[0].literal.data,
+			    why);
 		else if (i == 0 && choice->when == NULL &&
 		    match_find(line->type, always, value, arena) < 0)
 			values_add(always, arena, value);
@@ -181,11 +200,11 @@ check_type(const struct check *check, const struct attribute_type *type,
 	const char *refusal = check_refusal(type);
 
 	if (refusal != NULL)
-		return diagnostics_error(
-		    check->diagnostics, place, "%s %s", type->name, refusal);
+		return diagnostics_error(check->diagnostics, place,
+		    "%s %s; take the line out", type->name, refusal);
 	if (!is_allowed(check, type))
 		return diagnostics_error(check->diagnostics, place,
-		    "%s is not an attribute of the object classes of [entry %s]",
+		    "%s is not an attribute of the object classes of [entry %s]; take another, or add a class that has it with also",
 		    type->name, check->section->name);
 	return 0;
 }
@@ -200,7 +219,7 @@ check_values(const struct check *check, const struct line *line)
 		    check, line, &line->expression.groups[i], &always);
 	if (line->type->is_single_valued && always.count > 1)
 		diagnostics_error(check->diagnostics, line->place,
-		    "%s takes one value and this line always gives several",
+		    "%s takes one value and this line always gives several; put else between them",
 		    line->type->name);
 }
 
@@ -265,12 +284,12 @@ check_must(void *context, const struct attribute_type *type)
 		if (line->is_bad || is_always_filled(check, &line->expression))
 			return;
 	}
-	if (line == NULL && section->dn.count == 0)
-		return; /* the dn, which could not be read, may hold it */
+	if (line == NULL && (section->dn.count == 0 || section->is_incomplete))
+		return; /* what could not be read may hold it */
 	if (line == NULL)
 		diagnostics_error(check->diagnostics, section->place,
-		    "[entry %s] has no line for %s, which every entry of its object classes must have",
-		    section->name, type->name);
+		    "[entry %s] has no line for %s, which every entry of its object classes must have; write one like %s = {name} else rc-{id}",
+		    section->name, type->name, type->name);
 	else
 		diagnostics_warning(check->diagnostics, line->place,
 		    "%s can come out empty, and the contact is rejected then; end the line with something that is always there, like else rc-{id}",
@@ -288,7 +307,7 @@ warn_of_unknown(void *context, const struct path *path)
 	if (is_carried)
 		return;
 	diagnostics_warning(check->diagnostics, path->place,
-	    "notifications do not carry %s, so without a journal this condition takes it as empty: who is left out for it comes back with the next event",
+	    "notifications do not carry %s, so without a journal this condition takes it as empty, and who is left out for it comes back with the next event; type and status are always known",
 	    path->dotted);
 }
 
@@ -323,7 +342,7 @@ check_order(const struct check *check)
 
 		if (all != NULL)
 			diagnostics_error(check->diagnostics, section->place,
-			    "[entry %s] is never reached: [entry %s] in %s:%u has no condition and takes every contact",
+			    "[entry %s] is never reached: [entry %s] in %s:%u has no condition and takes every contact; give that one a `when`, or put it last",
 			    section->name, all->name, all->place.file,
 			    all->place.line);
 		if (all == NULL && !section->has_condition)
@@ -365,6 +384,7 @@ check_map(struct map *map, const struct document *document,
 
 		if (section->kind == SECTION_TABLE && !uses_table(map, section))
 			diagnostics_warning(diagnostics, section->place,
-			    "[table %s] is not used", section->name);
+			    "[table %s] is not used; write it into a hole, like {department | table(%s)}, or take it out",
+			    section->name, section->name);
 	}
 }

@@ -11,7 +11,7 @@ check_alone(const struct check *check, const struct dn_level *rdn, size_t at,
 	for (size_t i = 0; i < at; i++)
 		if (rdn->values[i].type == rdn->values[at].type)
 			diagnostics_error(check->diagnostics, place,
-			    "the first part of the dn names %s twice, which no server takes",
+			    "the first part of the dn names %s twice, which no server takes; take one of them out",
 			    rdn->values[at].type->name);
 }
 
@@ -94,7 +94,7 @@ check_filled(const struct check *check, const struct dn_line *dn)
 				&value->template, check->map->arena))
 				continue;
 			diagnostics_warning(check->diagnostics, last->place,
-			    "%s of the dn can come out empty, and the contact is rejected then",
+			    "%s of the dn can come out empty, and the contact is rejected then; end the line with an else that is always there, like else uid=rc-{id},{base}",
 			    value->name);
 			return;
 		}

@@ -20,8 +20,14 @@ struct condition {
 	struct test test; /* PRESENT: its path only */
 };
 
-static const struct condition *parse_or(
-    struct reader *in, unsigned int depth, struct diagnostics *diagnostics);
+struct parser {
+	struct reader *in;
+	struct diagnostics *diagnostics;
+	const char *tested; /* the path of the test before, or NULL */
+};
+
+static const struct condition *
+parse_or(struct parser *parser, unsigned int depth);
 
 static const struct condition *
 make(struct arena *arena, enum condition_kind kind,
@@ -51,17 +57,41 @@ accept_keyword(struct reader *in, struct arena *arena, const char *keyword)
 	return false;
 }
 
-static const struct condition *
-parse_test(
-    struct reader *in, unsigned int depth, struct diagnostics *diagnostics)
+/* `type = User or Limited`: a value where a path and its test are due? */
+static bool
+is_bare_value(const struct parser *parser, const struct path *path)
 {
+	struct reader in = *parser->in;
+	int c;
+
+	reader_skip_blanks(&in);
+	c = reader_peek(&in);
+	return parser->tested != NULL && path->count == 1 &&
+	    path->field == NULL && c != '=' && c != '!' &&
+	    !accept_keyword(&in, parser->diagnostics->arena, "in") &&
+	    !accept_keyword(&in, parser->diagnostics->arena, "present");
+}
+
+static const struct condition *
+parse_test(struct parser *parser, unsigned int depth)
+{
+	struct reader *in = parser->in;
+	struct diagnostics *diagnostics = parser->diagnostics;
 	struct condition *condition =
 	    arena_alloc(diagnostics->arena, sizeof(*condition));
 	size_t start = in->pos;
+	struct path *path = &condition->test.path;
 
 	condition->kind = CONDITION_TEST;
-	if (path_parse(in, NULL, depth, diagnostics, &condition->test.path) < 0)
+	if (path_parse(in, NULL, depth, diagnostics, path) < 0)
 		return NULL;
+	if (is_bare_value(parser, path)) {
+		diagnostics_error(diagnostics, path->place,
+		    "expected a test like %s = %s; for one of several values write %s in …, %s",
+		    parser->tested, path->dotted, parser->tested, path->dotted);
+		return NULL;
+	}
+	parser->tested = path->dotted;
 	if (accept_keyword(in, diagnostics->arena, "present"))
 		condition->kind = CONDITION_PRESENT;
 	else if (test_parse(in, true, diagnostics, &condition->test) < 0)
@@ -71,64 +101,69 @@ parse_test(
 }
 
 static const struct condition *
-parse_not(
-    struct reader *in, unsigned int depth, struct diagnostics *diagnostics)
+parse_not(struct parser *parser, unsigned int depth)
 {
+	struct reader *in = parser->in;
+	struct diagnostics *diagnostics = parser->diagnostics;
 	const struct condition *inner;
 
 	reader_skip_blanks(in);
 	if (depth > MAPPING_NESTING_MAX) {
 		diagnostics_error(diagnostics, reader_place(in->text, in->pos),
-		    "nested more than %d deep", MAPPING_NESTING_MAX);
+		    "nested more than %d deep; write it with fewer parentheses",
+		    MAPPING_NESTING_MAX);
 		return NULL;
 	}
 	if (accept_keyword(in, diagnostics->arena, "not")) {
-		inner = parse_not(in, depth + 1, diagnostics);
+		inner = parse_not(parser, depth + 1);
 		return inner == NULL
 		    ? NULL
 		    : make(diagnostics->arena, CONDITION_NOT, inner, NULL);
 	}
+	if (reader_peek(in) == '!') {
+		diagnostics_error(diagnostics, reader_place(in->text, in->pos),
+		    "! stands before = alone; write not before a test");
+		return NULL;
+	}
 	if (!reader_accept(in, '('))
-		return parse_test(in, depth, diagnostics);
-	inner = parse_or(in, depth + 1, diagnostics);
+		return parse_test(parser, depth);
+	inner = parse_or(parser, depth + 1);
 	reader_skip_blanks(in);
 	if (inner != NULL && !reader_accept(in, ')')) {
-		diagnostics_error(diagnostics, reader_place(in->text, in->pos),
-		    "expected and, or or )");
+		condition_unended(in, " or )", diagnostics);
 		return NULL;
 	}
 	return inner;
 }
 
 static const struct condition *
-parse_and(
-    struct reader *in, unsigned int depth, struct diagnostics *diagnostics)
+parse_and(struct parser *parser, unsigned int depth)
 {
-	const struct condition *left = parse_not(in, depth, diagnostics);
+	struct arena *arena = parser->diagnostics->arena;
+	const struct condition *left = parse_not(parser, depth);
 
-	while (left != NULL && accept_keyword(in, diagnostics->arena, "and")) {
-		const struct condition *right =
-		    parse_not(in, depth, diagnostics);
+	while (left != NULL && accept_keyword(parser->in, arena, "and")) {
+		const struct condition *right = parse_not(parser, depth);
 
 		if (right == NULL)
 			return NULL;
-		left = make(diagnostics->arena, CONDITION_AND, left, right);
+		left = make(arena, CONDITION_AND, left, right);
 	}
 	return left;
 }
 
 static const struct condition *
-parse_or(struct reader *in, unsigned int depth, struct diagnostics *diagnostics)
+parse_or(struct parser *parser, unsigned int depth)
 {
-	const struct condition *left = parse_and(in, depth, diagnostics);
+	struct arena *arena = parser->diagnostics->arena;
+	const struct condition *left = parse_and(parser, depth);
 
-	while (left != NULL && accept_keyword(in, diagnostics->arena, "or")) {
-		const struct condition *right =
-		    parse_and(in, depth, diagnostics);
+	while (left != NULL && accept_keyword(parser->in, arena, "or")) {
+		const struct condition *right = parse_and(parser, depth);
 
 		if (right == NULL)
 			return NULL;
-		left = make(diagnostics->arena, CONDITION_OR, left, right);
+		left = make(arena, CONDITION_OR, left, right);
 	}
 	return left;
 }
@@ -136,7 +171,41 @@ parse_or(struct reader *in, unsigned int depth, struct diagnostics *diagnostics)
 const struct condition *
 condition_parse(struct reader *in, struct diagnostics *diagnostics)
 {
-	return parse_or(in, 0, diagnostics);
+	struct parser parser = { in, diagnostics, NULL };
+	size_t count = diagnostics->count;
+	const struct condition *condition = parse_or(&parser, 0);
+
+	if (condition == NULL)
+		diagnostics_drop_warnings(diagnostics, count);
+	return condition;
+}
+
+int
+condition_unended(const struct reader *in, const char *others,
+    struct diagnostics *diagnostics)
+{
+	static const struct {
+		const char *sign;
+		const char *way_out;
+	} signs[] = {
+		{ "&", "write and for &&" },
+		{ "|", "write or for ||" },
+		{ ",",
+		    "for one of several values write in, as in type in User, Limited" },
+		{ "AND", "write and in lower case" },
+		{ "OR", "write or in lower case" },
+		{ "ELSE", "write else in lower case" },
+	};
+	const char *text = in->text->joined.data + in->pos;
+	const char *way_out = "put quotes around a value with blanks or signs";
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		if (strncmp(text, signs[i].sign, strlen(signs[i].sign)) == 0)
+			way_out = signs[i].way_out;
+	if (*text == '\0')
+		way_out = "close what was opened before it";
+	return diagnostics_error(diagnostics, reader_place(in->text, in->pos),
+	    "expected and, or%s; %s", others, way_out);
 }
 
 /* What evaluating goes by. */

@@ -14,9 +14,14 @@
 struct condition;
 
 /* Parse at the cursor, up to what can't belong to the condition.  NULL with the
- * error in `diagnostics`. */
+ * error, and no warning, in `diagnostics`. */
 const struct condition *
 condition_parse(struct reader *in, struct diagnostics *diagnostics);
+
+/* Say what stands at the cursor behind a condition, where only and, or, and
+ * what `others` names can follow.  Returns -1. */
+int condition_unended(const struct reader *in, const char *others,
+    struct diagnostics *diagnostics);
 
 /* Does it hold for the contact?  *is_unknown becomes true when a field was read
  * that this notification does not carry; such a field is taken as empty.  `trace`

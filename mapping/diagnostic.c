@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/text.h"
 
@@ -56,6 +57,30 @@ diagnostics_warning(
 	return -1;
 }
 
+bool
+diagnostics_has(const struct diagnostics *diagnostics, struct place place)
+{
+	for (size_t i = 0; i < diagnostics->count; i++) {
+		const struct place *told = &diagnostics->items[i].place;
+
+		if (told->file == place.file && told->line == place.line &&
+		    told->column == place.column)
+			return true;
+	}
+	return false;
+}
+
+void
+diagnostics_drop_warnings(struct diagnostics *diagnostics, size_t count)
+{
+	size_t kept = count;
+
+	for (size_t i = count; i < diagnostics->count; i++)
+		if (diagnostics->items[i].is_error)
+			diagnostics->items[kept++] = diagnostics->items[i];
+	diagnostics->count = kept;
+}
+
 const char *
 diagnostics_hint(struct diagnostics *diagnostics, const char *nearest)
 {
@@ -87,6 +112,28 @@ write_line(struct buffer *out, struct value line, bool is_blank)
 	}
 }
 
+/* How much of the line may be shown: a password that someone wrote into the
+ * configuration does not go on into logs. */
+static size_t
+shown_length(const char *line)
+{
+	static const char *const words[] = { "password", "passwd", "bindpw",
+		"bind-pw", "secret", "jwt", "token" };
+	size_t start = strspn(line, " \t");
+	size_t len = strcspn(line + start, " \t=:");
+	size_t word, end;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		word = strlen(words[i]);
+		end = start + len;
+		if (len >= word &&
+		    (len == word || line[end - word - 1] == '-') &&
+		    strncasecmp(line + end - word, words[i], word) == 0)
+			return end + strspn(line + end, " \t=:");
+	}
+	return strlen(line);
+}
+
 /* The bytes before the column. */
 static size_t
 column_start(const struct place *place)
@@ -114,11 +161,12 @@ write_one(const struct diagnostic *item, struct buffer *out)
 		buffer_printf(out, ":%u:%u", place->line, place->column);
 	buffer_printf(out, ": %s: %s\n", item->is_error ? "error" : "warning",
 	    item->text);
-	if (place->line == 0 || place->text == NULL)
+	if (place->line == 0 || place->text == NULL || *place->text == '\0')
 		return;
 	line = value_of(place->text);
+	line.len = shown_length(place->text);
 	write_line(out, line, false);
-	buffer_add_char(out, '\n');
+	buffer_add_text(out, place->text[line.len] == '\0' ? "\n" : "…\n");
 	line.len = column_start(place);
 	write_line(out, line, true);
 	buffer_add_text(out, "^\n");

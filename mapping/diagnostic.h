@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* mapping/diagnostic.h - everything that is wrong with configuration and map.
  *
- * All errors of all files are gathered, then shown in one go:
+ * All errors of all files are gathered, then shown in one go.  A line that may
+ * hold a password is shown up to that:
  *
  *	phonebook.map:12:7: error: there is no attribute titel; did you mean title?
  *	    titel = {jobTitle}
@@ -35,6 +36,13 @@ int diagnostics_error(struct diagnostics *diagnostics, struct place place,
     const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 int diagnostics_warning(struct diagnostics *diagnostics, struct place place,
     const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+/* Is something told of exactly this place? */
+bool diagnostics_has(const struct diagnostics *diagnostics, struct place place);
+
+/* Forget the warnings behind the first `count`: of a text that can't be read
+ * they only confuse. */
+void diagnostics_drop_warnings(struct diagnostics *diagnostics, size_t count);
 
 /* All of them in the order of files and lines, one after another. */
 void

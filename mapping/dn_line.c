@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "mapping/check.h"
 #include "schema/match.h"
 #include "schema/syntax.h"
 
@@ -78,7 +79,7 @@ mark_holes(struct parser *parser, const struct template *template,
 			    neighbour(template, i, 1) != ',')
 				return diagnostics_error(parser->diagnostics,
 				    part->place,
-				    "{base} stands alone between commas");
+				    "{base} stands alone between commas; write ,{base}");
 			buffer_add_text(&out, BASE_MARK "=");
 		}
 		if (part->kind != PART_LITERAL)
@@ -86,7 +87,7 @@ mark_holes(struct parser *parser, const struct template *template,
 		else if (memchr(part->literal.data, 0xee, part->literal.len))
 			return diagnostics_error(parser->diagnostics,
 			    part->place,
-			    "private characters have no place in a dn");
+			    "private characters have no place in a dn; take them out");
 		else
 			buffer_add(&out, part->literal.data, part->literal.len);
 	}
@@ -104,9 +105,10 @@ marked_part(struct parser *parser, const struct template *whole, int mark)
 	const char *fault = NULL;
 
 	if (part == NULL || part->kind == PART_LITERAL || parser->is_used[mark])
-		fault = "private characters have no place in a dn";
+		fault =
+		    "private characters have no place in a dn; take them out";
 	else if (part->kind == PART_BASE)
-		fault = "{base} stands alone between commas";
+		fault = "{base} stands alone between commas; write ,{base}";
 	if (fault != NULL) {
 		diagnostics_error(
 		    parser->diagnostics, whole->place, "%s", fault);
@@ -165,10 +167,8 @@ parse_value(struct parser *parser, const struct template *whole,
 	if (unmark(parser, whole, ava->value, &value->template) < 0)
 		return -1;
 	if (value->type == NULL)
-		return diagnostics_error(parser->diagnostics, whole->place,
-		    "there is no attribute %s%s", ava->type,
-		    diagnostics_hint(parser->diagnostics,
-			schema_nearest_attribute(parser->schema, ava->type)));
+		return check_unknown_attribute(parser->schema, ava->type,
+		    whole->place, parser->diagnostics);
 	for (size_t i = 0; i < value->template.count; i++)
 		if (value->template.parts[i].is_list)
 			return diagnostics_error(parser->diagnostics,
@@ -190,23 +190,43 @@ is_same_text(
 	return value_is_same(buffer_value(&left), buffer_value(&right));
 }
 
+/* The template as the map has it, but for quotes, functions and picks. */
+static struct value
+plain_text(const struct template *template, struct arena *arena)
+{
+	struct buffer out;
+
+	buffer_init(&out, arena);
+	for (size_t i = 0; i < template->count; i++) {
+		const struct part *part = &template->parts[i];
+
+		if (part->kind == PART_LITERAL)
+			buffer_add(&out, part->literal.data, part->literal.len);
+		else
+			buffer_printf(&out, "{%s}",
+			    part->kind == PART_BASE ? "base"
+						    : part->path.dotted);
+	}
+	return buffer_value(&out);
+}
+
 /* The RDN holds the key, whatever else is in it. */
 static int
 check_rdn(struct parser *parser, const struct dn_choice *choice)
 {
 	const struct dn_level *rdn = &choice->levels[0];
-	struct buffer text;
+	const char *key;
 
 	for (size_t i = 0; !rdn->is_base && i < rdn->count; i++)
 		if (rdn->values[i].type == parser->key->type &&
 		    is_same_text(&rdn->values[i].template,
 			&parser->key->template, parser->diagnostics->arena))
 			return 0;
-	buffer_init(&text, parser->diagnostics->arena);
-	template_write(&parser->key->template, &text);
+	key =
+	    plain_text(&parser->key->template, parser->diagnostics->arena).data;
 	return diagnostics_error(parser->diagnostics, choice->place,
-	    "the first part of the dn must hold the key (%s: %s), so that no two contacts can want one name; write it there, or add it with +",
-	    parser->key->type->name, text.data);
+	    "the first part of the dn must hold the key, so that no two contacts can want one name; write %s=%s, or cn={name}+%s=%s",
+	    parser->key->type->name, key, parser->key->type->name, key);
 }
 
 static bool
@@ -254,7 +274,8 @@ parse_choice(struct parser *parser, const struct template *template,
 		return -1;
 	if (dn_parse(text, arena, &dn, &err) < 0 || dn.count == 0)
 		return diagnostics_error(parser->diagnostics, template->place,
-		    "this is not a DN like uid=rc-{id},ou=people,{base}");
+		    "this is not a DN like uid=rc-{id},ou=people,{base}: %s",
+		    dn_fault(plain_text(template, arena), arena));
 	choice->levels = arena_array(arena, dn.count, sizeof(*choice->levels));
 	choice->count = dn.count;
 	for (size_t i = 0; i < dn.count; i++)
@@ -279,8 +300,8 @@ dn_line_parse(const struct setting *setting, const struct key *key,
 
 	line.is_seed = setting->op == SETTING_SEED;
 	if (setting->op == SETTING_SHARE)
-		return diagnostics_error(
-		    diagnostics, setting->place, "dn takes = or ?=");
+		return diagnostics_error(diagnostics, setting->place,
+		    "dn takes = or ?=; write dn = …");
 	if (expression_parse(&setting->value, TEMPLATE_DN, document,
 		diagnostics, &line.expression) < 0)
 		return -1;
@@ -288,7 +309,7 @@ dn_line_parse(const struct setting *setting, const struct key *key,
 		diagnostics_error(diagnostics, setting->place,
 		    line.expression.count == 0
 			? "dn is empty; say a name like uid=rc-{id},ou=people,{base}"
-			: "dn is one name, without also and keep");
+			: "dn is one name, without also and keep; put else between two");
 		expression_release(&line.expression);
 		return -1;
 	}

@@ -25,6 +25,14 @@ document_find(
 	return NULL;
 }
 
+bool
+document_may_have(
+    const struct document *document, const struct section *section)
+{
+	return document->is_incomplete ||
+	    (section != NULL && section->is_incomplete);
+}
+
 const struct setting *
 section_find(const struct section *section, const char *name)
 {

@@ -31,7 +31,8 @@ struct section {
 	const char *name;
 	struct reader_text condition; /* behind `when`; empty without */
 	bool has_condition;
-	bool is_leave; /* holds the line `leave` */
+	bool is_leave;      /* holds the line `leave` */
+	bool is_incomplete; /* a line could not be read, which was told */
 	struct place place;
 	struct setting *settings;
 	size_t count;
@@ -43,6 +44,8 @@ struct document {
 	struct section *sections;
 	size_t count;
 	size_t capacity;
+	bool is_incomplete; /* so is a heading or a file: what is missing may
+			       stand there */
 };
 
 void document_init(struct document *document, struct arena *arena);
@@ -50,6 +53,10 @@ void document_init(struct document *document, struct arena *arena);
 /* The first section of that kind and name (case does not count), or NULL. */
 const struct section *document_find(
     const struct document *document, enum section_kind kind, const char *name);
+
+/* May the setting stand in what could not be read? */
+bool document_may_have(
+    const struct document *document, const struct section *section);
 
 /* The setting of that name (case does not count), or NULL. */
 const struct setting *

@@ -111,8 +111,8 @@ prepare_replace(struct call *call, const struct document *document,
 	(void)document;
 	if (call->arguments[0].len > 0)
 		return 0;
-	return diagnostics_error(
-	    diagnostics, place, "replace() can't look for an empty text");
+	return diagnostics_error(diagnostics, place,
+	    "replace() can't look for an empty text; name what it replaces");
 }
 
 static bool
@@ -133,7 +133,9 @@ prepare_sub(struct call *call, const struct document *document,
 	call->regex = regex_create(
 	    call->arguments[0], call->arguments[1], diagnostics->arena, &err);
 	if (call->regex == NULL)
-		return diagnostics_error(diagnostics, place, "%s", err.text);
+		return diagnostics_error(diagnostics, place,
+		    "%s; put a backslash before a sign that is meant as it is",
+		    err.text);
 	return 0;
 }
 
@@ -158,6 +160,7 @@ prepare_table(struct call *call, const struct document *document,
 {
 	const char **names = arena_array(
 	    diagnostics->arena, document->count + 1, sizeof(*names));
+	const char *nearest;
 	size_t count = 0;
 
 	call->table =
@@ -167,10 +170,11 @@ prepare_table(struct call *call, const struct document *document,
 	for (size_t i = 0; i < document->count; i++)
 		if (document->sections[i].kind == SECTION_TABLE)
 			names[count++] = document->sections[i].name;
+	nearest = text_nearest(call->arguments[0].data, names);
 	return diagnostics_error(diagnostics, place, "there is no [table %s]%s",
 	    call->arguments[0].data,
-	    diagnostics_hint(
-		diagnostics, text_nearest(call->arguments[0].data, names)));
+	    nearest != NULL ? diagnostics_hint(diagnostics, nearest)
+			    : "; write one, with rows like key = value");
 }
 
 enum { MAX_MOST = 999999 };
@@ -371,18 +375,27 @@ unknown_function(
 {
 	static const char *const later[] = { "national", "dialforms" };
 	const char *names[sizeof(functions) / sizeof(functions[0])];
+	const char *nearest;
+	struct buffer list;
 	size_t count = 0;
 
 	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++)
 		if (strcasecmp(name, later[i]) == 0)
 			return diagnostics_error(diagnostics, place,
-			    "%s is not in this version of dirwire yet", name);
-	for (const struct function *f = functions; f->name != NULL; f++)
+			    "%s is not in this version of dirwire yet; write numbers with e164",
+			    name);
+	buffer_init(&list, diagnostics->arena);
+	buffer_add_text(&list, "; they are");
+	for (const struct function *f = functions; f->name != NULL; f++) {
+		buffer_printf(&list, "%s %s", count > 0 ? "," : "", f->name);
 		names[count++] = f->name;
+	}
 	names[count] = NULL;
+	nearest = text_nearest(name, names);
 	return diagnostics_error(diagnostics, place,
 	    "there is no function %s%s", name,
-	    diagnostics_hint(diagnostics, text_nearest(name, names)));
+	    nearest != NULL ? diagnostics_hint(diagnostics, nearest)
+			    : buffer_value(&list).data);
 }
 
 static int
@@ -405,7 +418,8 @@ parse_arguments(
 	if (reader_accept(in, ')'))
 		return 0;
 	return diagnostics_error(diagnostics, reader_place(in->text, in->pos),
-	    "expected , or ) in the arguments of %s", call->function->name);
+	    "expected , or ) in the arguments of %s; put quotes around one with blanks or signs",
+	    call->function->name);
 }
 
 int
@@ -423,7 +437,9 @@ call_parse(struct reader *in, const struct document *document,
 	name = reader_name(in, diagnostics->arena);
 	if (name == NULL)
 		return diagnostics_error(diagnostics, place,
-		    "expected the name of a function behind |");
+		    reader_peek(in) == '|'
+			? "expected the name of a function behind |; for another field close the brace and write else {name}"
+			: "expected the name of a function behind |; write one, like lower, or take the | out");
 	call.function = function_find(name);
 	if (call.function == NULL)
 		return unknown_function(diagnostics, place, name);
@@ -432,8 +448,10 @@ call_parse(struct reader *in, const struct document *document,
 	    parse_arguments(in, diagnostics, &call) < 0)
 		return -1;
 	if (call.count != call.function->arguments)
-		return diagnostics_error(diagnostics, place, "%s is written %s",
-		    call.function->name, call.function->usage);
+		return diagnostics_error(diagnostics, place,
+		    "%s has %zu argument%s here; write %s", call.function->name,
+		    call.count, call.count == 1 ? "" : "s",
+		    call.function->usage);
 	if (call.function->prepare != NULL &&
 	    call.function->prepare(&call, document, diagnostics, place) < 0)
 		return -1;

@@ -21,7 +21,8 @@ split(const struct reader_text *text, struct diagnostics *diagnostics,
 
 	reader_skip_blanks(&in);
 	start = in.pos;
-	while (!reader_at_blank(&in) && reader_peek(&in) != ':')
+	while (
+	    !reader_at_blank(&in) && strchr(":=\"{", reader_peek(&in)) == NULL)
 		in.pos++;
 	*name_r = arena_memdup(
 	    diagnostics->arena, text->joined.data + start, in.pos - start);
@@ -29,7 +30,7 @@ split(const struct reader_text *text, struct diagnostics *diagnostics,
 	if (in.pos == start || !reader_accept(&in, ':'))
 		return diagnostics_error(diagnostics,
 		    reader_place(text, in.pos),
-		    "expected an attribute and a colon, as in key = uid: rc-{id}");
+		    "expected an attribute and a colon; write it like key = uid: rc-{id}, without quotes");
 	*template_r = reader_text_part(
 	    text, diagnostics->arena, in.pos, text->joined.len);
 	return 0;
@@ -48,19 +49,19 @@ check_parts(struct key *key, struct diagnostics *diagnostics)
 			continue;
 		if (part->call_count > 0)
 			return diagnostics_error(diagnostics, part->place,
-			    "functions have no place in the key");
+			    "functions have no place in the key; write {id} alone");
 		if (part->kind == PART_ACCOUNT)
 			accounts++;
 		else if (strcmp(part->path.dotted, "id") == 0)
 			ids++;
 		else
 			return diagnostics_error(diagnostics, part->place,
-			    "the key is made of text, {id} and {account} alone");
+			    "the key is made of text, {id} and {account} alone; write it like uid: rc-{id}");
 	}
 	key->has_account = accounts > 0;
 	if (ids != 1 || accounts > 1)
 		return diagnostics_error(diagnostics, key->place,
-		    "the key holds {id} exactly once, and {account} once if wanted");
+		    "the key holds {id} exactly once, and {account} once if wanted; write it like uid: rc-{id}");
 	if (template_literal_count(
 		&key->template, key->type, diagnostics->arena) < LITERAL_MIN)
 		return diagnostics_error(diagnostics, key->place,
@@ -103,18 +104,17 @@ find_type(const struct schema *schema, const char *name, struct key *key,
 
 	key->type = schema_attribute(schema, name);
 	if (key->type == NULL)
-		return diagnostics_error(diagnostics, key->place,
-		    "there is no attribute %s%s", name,
-		    diagnostics_hint(
-			diagnostics, schema_nearest_attribute(schema, name)));
+		return check_unknown_attribute(
+		    schema, name, key->place, diagnostics);
 	if (key->type->equality == MATCHING_NONE)
 		return diagnostics_error(diagnostics, key->place,
 		    "%s has no equality rule, so a server can't look for it; take uid or employeeNumber",
 		    key->type->name);
 	refusal = check_refusal(key->type);
 	if (refusal != NULL)
-		return diagnostics_error(
-		    diagnostics, key->place, "%s %s", key->type->name, refusal);
+		return diagnostics_error(diagnostics, key->place,
+		    "%s %s; take uid or employeeNumber", key->type->name,
+		    refusal);
 	return 0;
 }
 
@@ -140,7 +140,7 @@ key_parse(const struct reader_text *text, bool is_any_id,
 	    expression.groups[0].choices[0].when != NULL) {
 		expression_release(&expression);
 		return diagnostics_error(diagnostics, key.place,
-		    "the key is one text, without else, also and when");
+		    "the key is one text, without else, also and when; write it like uid: rc-{id}");
 	}
 	key.template = expression.groups[0].choices[0];
 	if (check_parts(&key, diagnostics) < 0 ||

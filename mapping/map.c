@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/text.h"
 #include "mapping/check.h"
 #include "schema/match.h"
 
@@ -22,26 +23,68 @@ map_setting(const struct compiler *compiler, const char *name)
 	return section != NULL ? section_find(section, name) : NULL;
 }
 
+/* A setting of [map] that is not there; unless it may stand in what could not
+ * be read, which is told already. */
+static int
+missing(struct compiler *compiler, const char *name, const char *way_out)
+{
+	const struct section *section =
+	    document_find(compiler->document, SECTION_CONFIG, "map");
+	struct place nowhere = { .file = NULL };
+
+	if (document_may_have(compiler->document, section))
+		return -1;
+	return diagnostics_error(compiler->diagnostics,
+	    section != NULL ? section->place : nowhere,
+	    "%s is missing in [map]; write %s", name, way_out);
+}
+
+/* Attributes of naming that only the server knows are no error. */
+static void
+check_base_types(struct compiler *compiler, struct place place)
+{
+	static const char *const usual[] = { "dc", "ou", "o", "c", "cn", "l",
+		"st", NULL };
+	const struct dn *base = &compiler->map->base;
+
+	for (size_t i = 0; i < base->count; i++)
+		for (size_t j = 0; j < base->rdns[i].count; j++) {
+			const char *type = base->rdns[i].avas[j].type;
+
+			if (schema_attribute(compiler->map->schema, type) ==
+			    NULL)
+				diagnostics_warning(compiler->diagnostics,
+				    place,
+				    "base names the attribute %s, which is not known; correct it unless the server has it%s",
+				    type,
+				    diagnostics_hint(compiler->diagnostics,
+					text_nearest(type, usual)));
+		}
+}
+
 static int
 compile_base(struct compiler *compiler)
 {
 	const struct setting *base = map_setting(compiler, "base");
-	struct place none = { .file = NULL };
 	struct map *map = compiler->map;
 	struct error err;
 
 	if (base == NULL)
-		return diagnostics_error(compiler->diagnostics, none,
-		    "base is missing in [map]: the DN below which the phonebook stands, like dc=example,dc=com");
+		return missing(compiler, "base",
+		    "the DN below which the phonebook stands, like base = dc=example,dc=com");
+	if (diagnostics_has(compiler->diagnostics, base->place) ||
+	    diagnostics_has(
+		compiler->diagnostics, reader_place(&base->value, 0)))
+		return -1; /* refused as a value of the configuration */
 	map->base_text = setting_text(base, map->arena);
 	if (dn_parse(value_of(map->base_text), map->arena, &map->base, &err) <
 	    0)
 		return diagnostics_error(compiler->diagnostics,
-		    reader_place(&base->value, 0), "base is not a DN: %s",
-		    err.text);
+		    reader_place(&base->value, 0), "base: %s", err.text);
 	if (map->base.count == 0)
 		return diagnostics_error(compiler->diagnostics, base->place,
 		    "base is empty; say the DN below which the phonebook stands");
+	check_base_types(compiler, reader_place(&base->value, 0));
 	return 0;
 }
 
@@ -50,7 +93,6 @@ compile_key(struct compiler *compiler)
 {
 	const struct setting *key = map_setting(compiler, "key");
 	const struct setting *id = map_setting(compiler, "key-id");
-	struct place none = { .file = NULL };
 	bool is_any = false;
 
 	if (id != NULL)
@@ -59,10 +101,10 @@ compile_key(struct compiler *compiler)
 	if (id != NULL && !is_any &&
 	    strcasecmp(setting_text(id, compiler->map->arena), "digits") != 0)
 		return diagnostics_error(compiler->diagnostics, id->place,
-		    "key-id is digits or any");
+		    "key-id is digits or any; write one of them");
 	if (key == NULL)
-		return diagnostics_error(compiler->diagnostics, none,
-		    "key is missing in [map]: the mark of entries of ours, like key = uid: rc-{id}");
+		return missing(compiler, "key",
+		    "the mark of entries of ours, like key = uid: rc-{id}");
 	return key_parse(&key->value, is_any, compiler->map->schema,
 	    compiler->diagnostics, &compiler->map->key);
 }
@@ -78,7 +120,7 @@ compile_classes(struct compiler *compiler, const struct setting *setting,
 
 	if (setting->op != SETTING_SET)
 		return diagnostics_error(compiler->diagnostics, setting->place,
-		    "objectClass takes =");
+		    "objectClass takes = alone; write objectClass = inetOrgPerson");
 	if (expression_parse(&setting->value, TEMPLATE_VALUE,
 		compiler->document, compiler->diagnostics, &expression) < 0)
 		return -1;
@@ -94,10 +136,11 @@ compile_classes(struct compiler *compiler, const struct setting *setting,
 		section->class_places[i] = choice->place;
 		if (group->count != 1 || choice->count != 1 ||
 		    choice->when != NULL || expression.is_kept ||
-		    choice->parts[0].kind != PART_LITERAL)
+		    choice->parts[0].kind != PART_LITERAL ||
+		    strpbrk(choice->parts[0].literal.data, " \t,;") != NULL)
 			rc = diagnostics_error(compiler->diagnostics,
 			    choice->place,
-			    "objectClass is a list of names with also between them");
+			    "objectClass is a list of names with also between them; write it like inetOrgPerson also dirwireContact");
 		else
 			values_add(&section->classes, compiler->map->arena,
 			    choice->parts[0].literal);
@@ -110,23 +153,22 @@ static const struct attribute_type *
 line_type(struct compiler *compiler, const struct setting *setting)
 {
 	const struct attribute_type *type;
+	const char *option = strchr(setting->name, ';');
 
-	if (strchr(setting->name, ';') != NULL) {
+	if (option != NULL) {
 		diagnostics_error(compiler->diagnostics, setting->place,
-		    "attribute options like %s can't be written by a map",
-		    strchr(setting->name, ';'));
+		    "attribute options like %s can't be written by a map; write %.*s = …",
+		    option, (int)(option - setting->name), setting->name);
 		return NULL;
 	}
 	type = schema_attribute(compiler->map->schema, setting->name);
 	if (type == NULL && !check_is_forbidden(setting->name))
-		diagnostics_error(compiler->diagnostics, setting->place,
-		    "there is no attribute %s%s", setting->name,
-		    diagnostics_hint(compiler->diagnostics,
-			schema_nearest_attribute(
-			    compiler->map->schema, setting->name)));
+		check_unknown_attribute(compiler->map->schema, setting->name,
+		    setting->place, compiler->diagnostics);
 	if (check_is_forbidden(setting->name)) {
 		diagnostics_error(compiler->diagnostics, setting->place,
-		    "%s is never written by dirwire", setting->name);
+		    "%s is never written by dirwire; take the line out",
+		    setting->name);
 		return NULL;
 	}
 	return type;
@@ -167,6 +209,7 @@ compile_line(struct compiler *compiler, const struct setting *setting,
 	line.is_bad = expression_parse(&setting->value, use, compiler->document,
 			  compiler->diagnostics, &line.expression) < 0;
 	if (line.type == NULL) {
+		section->is_incomplete = true;
 		expression_release(&line.expression);
 		return;
 	}
@@ -174,8 +217,8 @@ compile_line(struct compiler *compiler, const struct setting *setting,
 	    (line.expression.is_kept || line.expression.count == 0))
 		diagnostics_error(compiler->diagnostics, setting->place,
 		    line.expression.is_kept
-			? "else keep has no meaning on a line with ?= or +="
-			: "?= and += need a value");
+			? "else keep has no meaning on a line with ?= or +=; take it out"
+			: "?= and += need a value; write one, or take the line out");
 	check_twice(compiler, section, &line);
 	section->lines = arena_grow(compiler->map->arena, section->lines,
 	    section->count, &section->capacity, sizeof(line));
@@ -190,11 +233,10 @@ compile_condition(struct compiler *compiler, const struct section *source)
 
 	when = condition_parse(&in, compiler->diagnostics);
 	reader_skip_blanks(&in);
-	if (when != NULL && reader_peek(&in) != -1)
-		diagnostics_error(compiler->diagnostics,
-		    reader_place(in.text, in.pos),
-		    "expected and, or, or ] behind the condition");
-	return when;
+	if (when == NULL || reader_peek(&in) == -1)
+		return when;
+	condition_unended(&in, " or ]", compiler->diagnostics);
+	return NULL;
 }
 
 static void
@@ -211,17 +253,17 @@ compile_dn(struct compiler *compiler, const struct section *source,
 			continue;
 		if (first != NULL)
 			diagnostics_error(compiler->diagnostics, setting->place,
-			    "dn has a line already in %s:%u", first->place.file,
-			    first->place.line);
+			    "dn has a line already in %s:%u; take one of them out",
+			    first->place.file, first->place.line);
 		else
 			dn_line_parse(setting, key->type != NULL ? key : NULL,
 			    compiler->map->schema, compiler->document,
 			    compiler->diagnostics, &section->dn);
 		first = setting;
 	}
-	if (first == NULL)
+	if (first == NULL && !source->is_incomplete)
 		diagnostics_error(compiler->diagnostics, source->place,
-		    "[entry %s] has no dn line, like dn = uid=rc-{id},ou=people,{base}",
+		    "[entry %s] has no dn line; write one like dn = uid=rc-{id},ou=people,{base}",
 		    source->name);
 }
 
@@ -235,6 +277,7 @@ compile_section(struct compiler *compiler, const struct section *source,
 	section->name = source->name;
 	section->place = source->place;
 	section->is_leave = source->is_leave;
+	section->is_incomplete = source->is_incomplete;
 	section->has_condition = source->has_condition;
 	section->condition = source->condition.joined;
 	if (source->has_condition)
@@ -242,7 +285,7 @@ compile_section(struct compiler *compiler, const struct section *source,
 	if (source->is_leave && source->count > 0)
 		diagnostics_error(compiler->diagnostics,
 		    source->settings[0].place,
-		    "leave stands alone in its section");
+		    "leave stands alone in its section; take it out, or the other lines");
 	if (source->is_leave)
 		return;
 	compile_dn(compiler, source, section);
@@ -259,7 +302,7 @@ compile_section(struct compiler *compiler, const struct section *source,
 		}
 		if (section->classes_place.line > 0) {
 			diagnostics_error(compiler->diagnostics, setting->place,
-			    "objectClass has a line already in %s:%u",
+			    "objectClass has a line already in %s:%u; put `also` between two classes",
 			    section->classes_place.file,
 			    section->classes_place.line);
 			continue;
@@ -271,9 +314,10 @@ compile_section(struct compiler *compiler, const struct section *source,
 	if (section->classes_place.line > 0)
 		return;
 	section->has_bad_classes = true;
-	diagnostics_error(compiler->diagnostics, source->place,
-	    "[entry %s] has no objectClass line, like objectClass = inetOrgPerson",
-	    source->name);
+	if (!source->is_incomplete)
+		diagnostics_error(compiler->diagnostics, source->place,
+		    "[entry %s] has no objectClass line; write one like objectClass = inetOrgPerson",
+		    source->name);
 }
 
 /* What an entry holds when its contact has left. */
@@ -311,6 +355,8 @@ compile_sections(struct compiler *compiler)
 {
 	const struct document *document = compiler->document;
 	struct map *map = compiler->map;
+	const struct section *settings =
+	    document_find(document, SECTION_CONFIG, "map");
 	struct place none = { .file = NULL };
 
 	map->sections = arena_array(
@@ -324,8 +370,9 @@ compile_sections(struct compiler *compiler)
 		if (section->kind == SECTION_DISABLED)
 			compile_disabled(compiler, section);
 	}
-	if (map->count == 0)
-		diagnostics_error(compiler->diagnostics, none,
+	if (map->count == 0 && !document_may_have(document, settings))
+		diagnostics_error(compiler->diagnostics,
+		    settings != NULL ? settings->place : none,
 		    "the map has no [entry] section; set file in [map], or write the map into this file");
 }
 
@@ -368,7 +415,6 @@ map_create(const struct document *document, const struct schema *schema,
 {
 	struct map *map = arena_alloc(document->arena, sizeof(*map));
 	struct compiler compiler = { document, diagnostics, map };
-	size_t errors = diagnostics->errors;
 
 	map->arena = document->arena;
 	map->schema = schema;
@@ -377,7 +423,7 @@ map_create(const struct document *document, const struct schema *schema,
 	compile_sections(&compiler);
 	collect_managed(map);
 	check_map(map, document, diagnostics);
-	if (diagnostics->errors > errors) {
+	if (diagnostics->errors > 0) {
 		map_destroy(&map);
 		return NULL;
 	}

@@ -40,6 +40,7 @@ struct map_section {
 	bool has_condition;           /* … also when it could not be read */
 	struct value condition;       /* as it is written */
 	bool is_leave;
+	bool is_incomplete; /* a line could not be read, which was told */
 	struct dn_line dn;
 	const struct object_class *structural;
 	struct values classes;      /* as the map names them */
@@ -67,7 +68,7 @@ struct map {
 	char hash[65]; /* SHA-256 of its meaning, in hex */
 };
 
-/* Compile the map in `document`.  NULL when `diagnostics` got an error.  What
+/* Compile the map in `document`.  NULL when `diagnostics` holds an error.  What
  * it made outside the document's arena is given back by map_destroy(). */
 struct map *map_create(const struct document *document,
     const struct schema *schema, struct diagnostics *diagnostics);

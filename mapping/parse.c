@@ -1,33 +1,15 @@
 /* SPDX-License-Identifier: ISC */
-#include "mapping/parse.h"
+#include "mapping/parse_private.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/text.h"
-#include "mapping/parse_line.h"
 
-/* A file being read; `above` is the one that includes it. */
-struct file {
-	struct parse_file loaded;
-	const struct file *above;
-	unsigned int depth;
-};
-
-struct parser {
-	struct document *document;
-	struct diagnostics *diagnostics;
-	parse_load_fn load;
-	void *context;
-	const struct file *file;
-	ptrdiff_t section; /* index, -1: before the first heading */
-	bool is_open;      /* a setting that indented text continues */
-	bool is_in_braces;
-	bool is_broken; /* the last heading was no good; said once */
-};
-
-static struct place
-place_at(const struct parser *parser, const struct line *line, size_t byte)
+struct place
+parser_place(const struct parser *parser, const struct line *line, size_t byte)
 {
 	struct place place = { .file = parser->file->loaded.path,
 		.line = line->number,
@@ -40,142 +22,35 @@ place_at(const struct parser *parser, const struct line *line, size_t byte)
 	return place;
 }
 
-static struct section *
-current_section(const struct parser *parser)
+int
+parser_fail(struct parser *parser, struct place place, const char *fmt, ...)
+{
+	char text[ERROR_TEXT_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	if (parser->section >= 0)
+		parser->document->sections[parser->section].is_incomplete =
+		    true;
+	else
+		parser->document->is_incomplete = true;
+	return diagnostics_error(parser->diagnostics, place, "%s", text);
+}
+
+struct section *
+parser_section(const struct parser *parser)
 {
 	if (parser->section < 0)
 		return NULL;
 	return &parser->document->sections[parser->section];
 }
 
-/* The kind of the heading's first word. */
-static enum section_kind
-heading_kind(const char *word)
-{
-	static const struct {
-		const char *word;
-		enum section_kind kind;
-	} kinds[] = {
-		{ "entry", SECTION_ENTRY },
-		{ "disabled", SECTION_DISABLED },
-		{ "table", SECTION_TABLE },
-		{ "dialplan", SECTION_DIALPLAN },
-	};
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (strcasecmp(word, kinds[i].word) == 0)
-			return kinds[i].kind;
-	return SECTION_CONFIG;
-}
-
-static const char *
-kind_word(enum section_kind kind)
-{
-	static const char *const words[] = { "section", "entry", "disabled",
-		"table", "dialplan" };
-
-	return words[kind];
-}
-
-/* Open the section a heading names: a config section that comes again goes on,
- * any other must be new. */
-static void
-open_section(struct parser *parser, const struct section *heading)
-{
-	struct document *document = parser->document;
-	const struct section *first =
-	    document_find(document, heading->kind, heading->name);
-
-	if (first != NULL && heading->kind == SECTION_CONFIG) {
-		parser->section = first - document->sections;
-		return;
-	}
-	if (first != NULL)
-		diagnostics_error(parser->diagnostics, heading->place,
-		    "[%s %s] stands already in %s:%u; give one of them another name",
-		    kind_word(heading->kind), heading->name, first->place.file,
-		    first->place.line);
-	document->sections = arena_grow(document->arena, document->sections,
-	    document->count, &document->capacity, sizeof(*heading));
-	parser->section = (ptrdiff_t)document->count;
-	document->sections[document->count++] = *heading;
-}
-
-/* `when` and its condition, behind the name of an [entry]. */
-static int
-heading_condition(
-    struct parser *parser, struct reader *in, struct section *heading)
-{
-	struct arena *arena = parser->document->arena;
-	size_t start = in->pos;
-	const char *word = reader_name(in, arena);
-
-	if (word == NULL && reader_peek(in) == -1)
-		return 0;
-	if (word == NULL || strcmp(word, "when") != 0 ||
-	    heading->kind != SECTION_ENTRY)
-		return diagnostics_error(parser->diagnostics,
-		    reader_place(in->text, start),
-		    heading->kind == SECTION_ENTRY
-			? "expected `when` and a condition, or ]"
-			: "expected ] behind the name");
-	reader_skip_blanks(in);
-	heading->has_condition = true;
-	heading->condition =
-	    reader_text_part(in->text, arena, in->pos, in->text->joined.len);
-	return 0;
-}
-
-static void
-parse_heading(struct parser *parser, const struct line *line, size_t len)
-{
-	struct arena *arena = parser->document->arena;
-	struct section heading = { .place = place_at(parser, line, 0) };
-	struct reader_text text = { .file = parser->file->loaded.path };
-	struct reader in = { .text = &text };
-	const char *word;
-
-	parser->section = -1;
-	parser->is_broken = true;
-	if (line->text[len - 1] != ']') {
-		diagnostics_error(parser->diagnostics,
-		    place_at(parser, line, len),
-		    "a heading ends with ] on the line it begins on");
-		return;
-	}
-	reader_text_add(&text, arena,
-	    value_copy(arena, line->text + 1, len - 2), line->number, 1,
-	    line->text);
-	reader_skip_blanks(&in);
-	word = reader_name(&in, arena);
-	if (word == NULL) {
-		diagnostics_error(parser->diagnostics,
-		    reader_place(&text, in.pos),
-		    "expected a name behind [, as in [ldap] or [entry person]");
-		return;
-	}
-	heading.kind = heading_kind(word);
-	heading.name = word;
-	reader_skip_blanks(&in);
-	if (heading.kind != SECTION_CONFIG && heading.kind != SECTION_DISABLED)
-		heading.name = reader_name(&in, arena);
-	if (heading.name == NULL) {
-		diagnostics_error(parser->diagnostics,
-		    reader_place(&text, in.pos),
-		    "expected a name behind %s, as in [%s people]", word, word);
-		return;
-	}
-	reader_skip_blanks(&in);
-	if (heading_condition(parser, &in, &heading) == 0) {
-		parser->is_broken = false;
-		open_section(parser, &heading);
-	}
-}
-
 static void
 add_setting(struct parser *parser, const struct setting *setting)
 {
-	struct section *section = current_section(parser);
+	struct section *section = parser_section(parser);
 	const struct setting *first = NULL;
 
 	/* attributes are compared by the map */
@@ -186,8 +61,8 @@ add_setting(struct parser *parser, const struct setting *setting)
 		first = section_find(section, setting->name);
 	if (first != NULL)
 		diagnostics_error(parser->diagnostics, setting->place,
-		    "%s is set twice; the first stands in %s:%u", setting->name,
-		    first->place.file, first->place.line);
+		    "%s is set twice; the first stands in %s:%u; take one of them out",
+		    setting->name, first->place.file, first->place.line);
 	section->settings =
 	    arena_grow(parser->document->arena, section->settings,
 		section->count, &section->capacity, sizeof(*setting));
@@ -195,14 +70,53 @@ add_setting(struct parser *parser, const struct setting *setting)
 	parser->is_open = true;
 }
 
+/* `in` stands behind the name and, if there is one, the operator. */
+static int
+check_setting(struct parser *parser, const struct reader *in, const char *name,
+    bool has_operator)
+{
+	const struct section *section = parser_section(parser);
+	const struct reader_text *text = in->text;
+	struct place place = reader_place(text, in->pos);
+	size_t len = name != NULL ? strlen(name) : 0;
+	bool is_table = section != NULL && section->kind == SECTION_TABLE;
+
+	if (text->joined.data[0] == ';' ||
+	    strncmp(text->joined.data, "//", 2) == 0)
+		return parser_fail(parser, reader_place(text, 0),
+		    "a comment begins with #; write one here");
+	if (name == NULL || (len > 0 && name[0] == '<'))
+		return parser_fail(parser, place,
+		    "expected a [heading], a comment, or a setting like name = value");
+	if (len > 1 && name[len - 1] == ':' && !(is_table && has_operator))
+		return parser_fail(parser, reader_place(text, len - 1),
+		    "a setting has an equals sign; write %.*s = …",
+		    (int)len - 1, name);
+	if (!is_table && strcasecmp(name, "include") == 0)
+		return parser_fail(parser, reader_place(text, 0),
+		    "include takes no equals sign; write include FILE");
+	if (!has_operator && section != NULL &&
+	    section->kind == SECTION_ENTRY && reader_peek(in) == -1)
+		return parser_fail(parser, reader_place(text, 0),
+		    "expected name = value, or leave alone, to leave the entry as it is");
+	if (!has_operator)
+		return parser_fail(parser, place,
+		    "expected a [heading], a comment, or a setting; write %s = …",
+		    name);
+	if (reader_peek(in) == '=')
+		return parser_fail(parser, place,
+		    "one equals sign is enough; put quotes around a value that begins with it");
+	return 0;
+}
+
 static void
 parse_setting(struct parser *parser, const struct line *line, size_t len)
 {
 	struct arena *arena = parser->document->arena;
-	struct section *section = current_section(parser);
+	struct section *section = parser_section(parser);
 	struct reader_text text = { .file = parser->file->loaded.path };
 	struct reader in = { .text = &text };
-	struct setting setting = { .place = place_at(parser, line, 0) };
+	struct setting setting = { .place = parser_place(parser, line, 0) };
 	bool is_operator;
 
 	reader_text_add(&text, arena, value_copy(arena, line->text, len),
@@ -211,17 +125,13 @@ parse_setting(struct parser *parser, const struct line *line, size_t len)
 	    &in, arena, section != NULL && section->kind == SECTION_TABLE);
 	reader_skip_blanks(&in);
 	is_operator = line_accept_operator(&in, &setting.op);
-	if (setting.name == NULL || !is_operator) {
-		diagnostics_error(parser->diagnostics,
-		    reader_place(&text, in.pos),
-		    "expected a [heading], a comment, or a setting like name = value");
+	if (check_setting(parser, &in, setting.name, is_operator) < 0)
 		return;
-	}
 	reader_skip_blanks(&in);
 	setting.value = reader_text_part(&text, arena, in.pos, len);
 	if (section == NULL) {
 		if (!parser->is_broken)
-			diagnostics_error(parser->diagnostics, setting.place,
+			parser_fail(parser, setting.place,
 			    "%s stands before the first heading; put it below one like [ldap]",
 			    setting.name);
 		return; /* below a broken heading: that error is enough */
@@ -254,27 +164,29 @@ parse_continuation(
     struct parser *parser, const struct line *line, size_t start, size_t len)
 {
 	struct arena *arena = parser->document->arena;
-	struct section *section = current_section(parser);
-	struct place place = place_at(parser, line, start);
+	struct section *section = parser_section(parser);
+	struct place place = parser_place(parser, line, start);
 	struct setting *setting;
 
 	if (!parser->is_open) {
-		diagnostics_error(parser->diagnostics, place,
-		    "indented text continues the setting above, and there is none; begin the line in its first column");
+		if (!parser->is_indented)
+			parser_fail(parser, place,
+			    "indented text continues the setting above, and there is none; begin this line and its like in the first column");
+		parser->is_indented = true;
 		return;
 	}
 	setting = &section->settings[section->count - 1];
 	if (!parser->is_in_braces &&
 	    looks_swallowed(line, start, len, setting->name, arena)) {
-		diagnostics_error(parser->diagnostics, place,
+		parser_fail(parser, place,
 		    "the setting %s of line %u would swallow this line; begin it in the first column, or put quotes around its first word",
 		    setting->name, setting->place.line);
 		return;
 	}
 	if (setting->value.joined.len + len > PARSE_LINE_MAX) {
-		diagnostics_error(parser->diagnostics, place,
-		    "%s is longer than %d bytes", setting->name,
-		    PARSE_LINE_MAX);
+		parser_fail(parser, place,
+		    "%s is longer than %d bytes; is a line indented that should not be?",
+		    setting->name, PARSE_LINE_MAX);
 		return;
 	}
 	reader_text_add(&setting->value, arena,
@@ -302,7 +214,7 @@ parse_include(struct parser *parser, const struct line *line, size_t len)
 	setting.value = text;
 	parser->section = -1;
 	read_file(parser, setting_text(&setting, arena),
-	    place_at(parser, line, start));
+	    parser_place(parser, line, start));
 	parser->section = section;
 }
 
@@ -325,7 +237,7 @@ is_include(const struct line *line, size_t len)
 static void
 parse_line(struct parser *parser, const struct line *line)
 {
-	struct section *section = current_section(parser);
+	struct section *section = parser_section(parser);
 	size_t start = strspn(line->text, " \t");
 	bool is_in_braces; /* behind this line */
 	size_t len;
@@ -344,6 +256,7 @@ parse_line(struct parser *parser, const struct line *line)
 	if (start > 0)
 		return;
 	parser->is_open = false;
+	parser->is_indented = false;
 	if (line->text[0] == '[') {
 		parse_heading(parser, line, len);
 	} else if (is_include(line, len)) {
@@ -356,35 +269,75 @@ parse_line(struct parser *parser, const struct line *line)
 	}
 }
 
-/* UTF-8 without BOM and NUL?  Says what is wrong otherwise. */
+/* UTF-8 without NUL and signs that only look like a blank?  Says what is wrong
+ * otherwise. */
 static int
 check_line(struct parser *parser, const struct line *line)
 {
-	struct place place = place_at(parser, line, 0);
+	struct place place = parser_place(parser, line, 0);
+	const char *fault;
+	size_t at;
 
 	if (line->len > PARSE_LINE_MAX)
-		return diagnostics_error(parser->diagnostics, place,
-		    "the line is longer than %d bytes", PARSE_LINE_MAX);
-	place.text = text_escape_dn(parser->document->arena,
-	    value_copy(parser->document->arena, line->text, line->len));
-	if (memchr(line->text, '\0', line->len) != NULL)
-		return diagnostics_error(parser->diagnostics, place,
-		    "the line holds a NUL; save the file as plain text");
-	if (!text_is_utf8(line->text, line->len))
-		return diagnostics_error(parser->diagnostics, place,
-		    "the line is not UTF-8; save the file as UTF-8");
-	if (line->number == 1 && strncmp(line->text, "\xef\xbb\xbf", 3) == 0)
-		return diagnostics_error(parser->diagnostics, place,
-		    "the file begins with a byte order mark; save it as UTF-8 without");
-	return 0;
+		return parser_fail(parser, place,
+		    "the line is longer than %d bytes; break it, and indent what follows",
+		    PARSE_LINE_MAX);
+	fault = line_fault(line, &at);
+	if (fault == NULL)
+		return 0;
+	if (!text_is_utf8(line->text, line->len) ||
+	    memchr(line->text, '\0', line->len) != NULL)
+		place.text = text_escape_dn(parser->document->arena,
+		    value_copy(parser->document->arena, line->text, line->len));
+	else
+		place = parser_place(parser, line, at);
+	return parser_fail(parser, place, "%s", fault);
+}
+
+/* UTF-16 is said once, not of every line. */
+static int
+check_encoding(struct parser *parser, struct value bytes)
+{
+	struct line nothing = { .text = "",
+		.number = 1 }; /* to be shown of it */
+	const char *data = bytes.data;
+
+	if (bytes.len < 2 ||
+	    (memcmp(data, "\xff\xfe", 2) != 0 &&
+		memcmp(data, "\xfe\xff", 2) != 0 && data[0] != '\0' &&
+		data[1] != '\0'))
+		return 0;
+	return parser_fail(parser, parser_place(parser, &nothing, 0),
+	    "the file is UTF-16; save it as UTF-8");
+}
+
+/* A heading that can't be read; what is below it belongs to no other. */
+static void
+lose_section(struct parser *parser)
+{
+	parser->document->is_incomplete = true;
+	parser->is_broken = true;
+	parser->section = -1;
 }
 
 static void
 parse_bytes(struct parser *parser, struct value bytes)
 {
 	struct arena *arena = parser->document->arena;
+	static const char mark[] = "\xef\xbb\xbf";
 	struct line line = { .number = 0 };
+	struct line first = { .text = "", .number = 1 };
 
+	if (check_encoding(parser, bytes) < 0)
+		return;
+	if (bytes.len >= strlen(mark) &&
+	    memcmp(bytes.data, mark, strlen(mark)) == 0) {
+		diagnostics_error(parser->diagnostics,
+		    parser_place(parser, &first, 0),
+		    "the file begins with a byte order mark; save it as UTF-8 without one");
+		bytes.data += strlen(mark);
+		bytes.len -= strlen(mark);
+	}
 	for (size_t at = 0; at < bytes.len;) {
 		const char *start = bytes.data + at;
 		const char *end = memchr(start, '\n', bytes.len - at);
@@ -397,10 +350,13 @@ parse_bytes(struct parser *parser, struct value bytes)
 		line.text = arena_memdup(arena, start, len);
 		line.len = len;
 		line.number++;
-		if (check_line(parser, &line) == 0)
+		if (check_line(parser, &line) == 0) {
 			parse_line(parser, &line);
-		else
-			parser->is_open = false;
+			continue;
+		}
+		parser->is_open = false;
+		if (line.text[0] == '[')
+			lose_section(parser);
 	}
 }
 
@@ -413,21 +369,23 @@ read_file(struct parser *parser, const char *name, struct place place)
 
 	file.depth = above != NULL ? above->depth + 1 : 0;
 	if (file.depth > PARSE_INCLUDE_MAX) {
-		diagnostics_error(parser->diagnostics, place,
-		    "includes are more than %d deep", PARSE_INCLUDE_MAX);
+		parser_fail(parser, place,
+		    "includes are more than %d deep; put the text of one into the file that includes it",
+		    PARSE_INCLUDE_MAX);
 		return;
 	}
 	if (parser->load(parser->context,
 		above != NULL ? above->loaded.path : NULL, name,
 		parser->document->arena, &file.loaded, &err) < 0) {
-		diagnostics_error(parser->diagnostics, place, "%s", err.text);
+		parser_fail(parser, place, "%s", err.text);
 		return;
 	}
 	for (const struct file *f = above; f != NULL; f = f->above) {
 		if (strcmp(f->loaded.path, file.loaded.path) != 0)
 			continue;
 		diagnostics_error(parser->diagnostics, place,
-		    "%s includes itself", file.loaded.path);
+		    "%s would include itself; take this line out",
+		    file.loaded.path);
 		return;
 	}
 	parser->file = &file;

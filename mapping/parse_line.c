@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/text.h"
+
 bool
 line_is_blank(char c)
 {
@@ -45,6 +47,65 @@ line_length(const struct line *line, bool *is_in_braces)
 	while (len > 0 && line_is_blank(line->text[len - 1]))
 		len--;
 	return len;
+}
+
+size_t
+line_heading_end(const struct line *line, size_t len)
+{
+	unsigned int depth = 0;
+
+	for (size_t i = 0; i < len;) {
+		char c = line->text[i];
+
+		if (c == '"') {
+			i = skip_quoted(line->text, len, i);
+			continue;
+		}
+		i++;
+		if (c == '[')
+			depth++;
+		else if (c == ']' && --depth == 0)
+			return i;
+	}
+	return len;
+}
+
+/* Characters that look like a blank, or like nothing, and are none: they come
+ * with text that was copied from elsewhere. */
+static bool
+is_false_blank(const char *text)
+{
+	static const char *const signs[] = { "\xc2\xa0", "\xe2\x80\x87",
+		"\xe2\x80\xaf", "\xe2\x80\x8b", "\xef\xbb\xbf" };
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		if (strncmp(text, signs[i], strlen(signs[i])) == 0)
+			return true;
+	return false;
+}
+
+const char *
+line_fault(const struct line *line, size_t *at_r)
+{
+	bool is_in_braces = false;
+	size_t len = line_length(line, &is_in_braces);
+
+	*at_r = 0;
+	if (memchr(line->text, '\0', line->len) != NULL)
+		return "the line holds a NUL; save the file as plain text";
+	if (!text_is_utf8(line->text, line->len))
+		return "the line is not UTF-8; save the file as UTF-8";
+	for (size_t i = 0; i < len;) {
+		if (line->text[i] == '"') {
+			i = skip_quoted(line->text, len, i);
+			continue;
+		}
+		*at_r = i;
+		if (is_false_blank(line->text + i))
+			return "a no-break space, or one of no width, stands here; write a blank, or put quotes around it when it is meant";
+		i++;
+	}
+	return NULL;
 }
 
 const char *

@@ -21,6 +21,12 @@ bool line_is_blank(char c); /* space or tab */
  * stay open over lines that continue a setting, quotes do not. */
 size_t line_length(const struct line *line, bool *is_in_braces);
 
+/* Where the heading that begins the line ends: behind its ], or `len`. */
+size_t line_heading_end(const struct line *line, size_t len);
+
+/* What no line may hold, as a sentence, with its byte in *at_r; or NULL. */
+const char *line_fault(const struct line *line, size_t *at_r);
+
 /* The name of a setting: a name, an OID, or in tables any word; NULL when there
  * is none. */
 const char *

@@ -11,10 +11,45 @@ is_word_char(int c)
 	return c != -1 && strchr(" \t,()[]{}\"=!#|", c) == NULL;
 }
 
+size_t
+word_false_quote(const char *text)
+{
+	static const char *const quotes[] = { "“", "”", "„", "«", "»", "‘", "’",
+		"‚" };
+
+	for (size_t i = 0; i < sizeof(quotes) / sizeof(quotes[0]); i++)
+		if (strncmp(text, quotes[i], strlen(quotes[i])) == 0)
+			return strlen(quotes[i]);
+	return 0;
+}
+
+/* Why no word begins at the cursor, or why the one that does is not meant so. */
+static const char *
+word_fault(const struct reader *in)
+{
+	const char *text = in->text->joined.data + in->pos;
+	size_t len = 0;
+
+	if (reader_peek(in) == -1)
+		return "expected a value here; write one, like User";
+	while (is_word_char(text[len] == '\0' ? -1 : (unsigned char)text[len]))
+		len++;
+	if (*text == '=')
+		return "one = is enough; write path = value";
+	if (word_false_quote(text) > 0)
+		return "this typographic quote is part of the word; write plain quotes (\") around a word";
+	if (len > 1 && text[0] == '\'' && text[len - 1] == '\'')
+		return "these apostrophes are part of the word; write quotes (\") around a word";
+	return len == 0
+	    ? "expected a word; put quotes around one with blanks or signs"
+	    : NULL;
+}
+
 int
 word_parse(
     struct reader *in, struct diagnostics *diagnostics, struct value *word_r)
 {
+	const char *fault;
 	size_t start;
 
 	reader_skip_blanks(in);
@@ -25,12 +60,12 @@ word_parse(
 		return diagnostics_error(diagnostics,
 		    reader_place(in->text, start),
 		    "this quote does not end on its line; put a backslash before a quote that is meant");
+	fault = word_fault(in);
+	if (fault != NULL)
+		return diagnostics_error(
+		    diagnostics, reader_place(in->text, start), "%s", fault);
 	while (is_word_char(reader_peek(in)))
 		in->pos++;
-	if (in->pos == start)
-		return diagnostics_error(diagnostics,
-		    reader_place(in->text, start),
-		    "expected a word; put quotes around one with blanks or signs");
 	*word_r = value_copy(
 	    diagnostics->arena, in->text->joined.data + start, in->pos - start);
 	return 0;
@@ -43,17 +78,25 @@ warn_of_value(const struct path *path, struct value word, struct place place,
 {
 	const char *const *known =
 	    path->field != NULL ? path->field->values : NULL;
-	const char *nearest;
+	const char *hint;
+	struct buffer list;
 
 	if (known == NULL)
 		return;
 	for (size_t i = 0; known[i] != NULL; i++)
 		if (value_is_same(value_of(known[i]), word))
 			return;
-	nearest = text_nearest(word.data, known);
+	buffer_init(&list, diagnostics->arena);
+	buffer_add_text(&list, "; they are ");
+	for (size_t i = 0; known[i] != NULL; i++)
+		buffer_printf(&list, "%s%s", i > 0 ? ", " : "", known[i]);
+	hint = diagnostics_hint(diagnostics, text_nearest(word.data, known));
+	if (memchr(word.data, ',', word.len) != NULL)
+		hint =
+		    "; put quotes around each value, as in \"User\", \"Limited\"";
 	diagnostics_warning(diagnostics, place,
 	    "\"%s\" is not among the known values of %s%s", word.data,
-	    path->dotted, diagnostics_hint(diagnostics, nearest));
+	    path->dotted, *hint != '\0' ? hint : buffer_value(&list).data);
 }
 
 /* `in` as a whole word at the cursor. */
@@ -72,6 +115,46 @@ accept_in(struct reader *in)
 	return true;
 }
 
+/* What was meant by what stands where an operator is due. */
+static int
+operator_fault(const struct reader *in, bool is_in_allowed,
+    struct diagnostics *diagnostics, const struct path *path)
+{
+	static const struct {
+		const char *word;
+		const char *way_out;
+	} words[] = {
+		{ "not",
+		    "not stands before the field, as in not type in User, Limited" },
+		{ "is", "write = for is" },
+		{ "IN", "write in in lower case" },
+		{ "~", "there are no patterns; name the values with in" },
+		{ "<", "there is no order of values; name them with in" },
+		{ ">", "there is no order of values; name them with in" },
+	};
+	const char *text = in->text->joined.data + in->pos;
+	const char *way_out = "write a test like type = User";
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strncmp(text, words[i].word, strlen(words[i].word)) == 0)
+			way_out = words[i].way_out;
+	return diagnostics_error(diagnostics, reader_place(in->text, in->pos),
+	    "expected %s behind %s; %s",
+	    is_in_allowed ? "=, !=, in or present" : "= or !=", path->dotted,
+	    way_out);
+}
+
+/* `in (User, Limited)`: the values stand as they are. */
+static int
+check_unbracketed(struct reader *in, struct diagnostics *diagnostics)
+{
+	reader_skip_blanks(in);
+	if (reader_peek(in) != '(' && reader_peek(in) != '[')
+		return 0;
+	return diagnostics_error(diagnostics, reader_place(in->text, in->pos),
+	    "the values behind in stand without brackets; write in User, Limited");
+}
+
 int
 test_parse(struct reader *in, bool is_in_allowed,
     struct diagnostics *diagnostics, struct test *test)
@@ -84,14 +167,14 @@ test_parse(struct reader *in, bool is_in_allowed,
 		if (!reader_accept(in, '='))
 			return diagnostics_error(diagnostics,
 			    reader_place(in->text, in->pos),
-			    "expected = behind !");
+			    "expected = behind !; write != for not equal");
 	} else if (is_in_allowed && accept_in(in)) {
 		is_many = true;
+		if (check_unbracketed(in, diagnostics) < 0)
+			return -1;
 	} else if (!reader_accept(in, '=')) {
-		return diagnostics_error(diagnostics,
-		    reader_place(in->text, in->pos), "expected %s behind %s",
-		    is_in_allowed ? "=, !=, in or present" : "= or !=",
-		    test->path.dotted);
+		return operator_fault(
+		    in, is_in_allowed, diagnostics, &test->path);
 	}
 	do {
 		struct value word;
@@ -133,7 +216,8 @@ pick_parse(struct reader *in, const char *dotted, unsigned int depth,
 	if (!reader_accept(in, ']'))
 		return diagnostics_error(diagnostics,
 		    reader_place(in->text, in->pos),
-		    "expected , or ] in the pick of %s", dotted);
+		    "expected , or ] in the pick of %s; close it like %s[type=FaxOnly]",
+		    dotted, dotted);
 	return 0;
 }
 
@@ -151,11 +235,39 @@ look_up(struct path *path, struct step *step, const char *prefix)
 static void
 warn_of_path(const struct path *path, struct diagnostics *diagnostics)
 {
+	const char *nearest = field_nearest(path->dotted);
+	const char *hint = diagnostics_hint(diagnostics, nearest);
+
 	if (path->field != NULL || field_is_open(path->dotted))
 		return;
+	if (strcmp(path->dotted, "base") == 0)
+		hint = "; {base} stands in a dn alone";
+	else if (nearest == NULL)
+		hint = "; dirwire.map(5) lists them";
 	diagnostics_warning(diagnostics, path->place,
 	    "%s is not a field that RingCentral documents%s", path->dotted,
-	    diagnostics_hint(diagnostics, field_nearest(path->dotted)));
+	    hint);
+}
+
+/* No name begins at the cursor. */
+static int
+name_fault(const struct reader *in, const char *dotted,
+    struct diagnostics *diagnostics)
+{
+	int c = reader_peek(in);
+	const char *way_out = "like lastName";
+
+	if (c == -1)
+		way_out = "like type; write a test like type = User";
+	else if (c == '}')
+		way_out = "like firstName; write one, or take the braces out";
+	else if (c >= '0' && c <= '9' && dotted != NULL)
+		way_out =
+		    "like type; elements have no numbers: pick by a field, as in phoneNumbers[type=FaxOnly], or end the hole with | first";
+	else if (c == '{')
+		way_out = "like lastName; one brace is enough";
+	return diagnostics_error(diagnostics, reader_place(in->text, in->pos),
+	    "expected the name of a field, %s", way_out);
 }
 
 int
@@ -170,16 +282,15 @@ path_parse(struct reader *in, const char *prefix, unsigned int depth,
 	path.place = reader_place(in->text, in->pos);
 	if (depth > MAPPING_NESTING_MAX)
 		return diagnostics_error(diagnostics, path.place,
-		    "nested more than %d deep", MAPPING_NESTING_MAX);
+		    "nested more than %d deep; write fewer picks within picks",
+		    MAPPING_NESTING_MAX);
 	do {
 		struct step step = { .name = NULL };
 
 		reader_skip_blanks(in);
 		step.name = reader_name(in, arena);
 		if (step.name == NULL)
-			return diagnostics_error(diagnostics,
-			    reader_place(in->text, in->pos),
-			    "expected the name of a field, like lastName");
+			return name_fault(in, path.dotted, diagnostics);
 		path.dotted = path.dotted == NULL
 		    ? step.name
 		    : arena_printf(arena, "%s.%s", path.dotted, step.name);

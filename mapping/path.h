@@ -50,6 +50,10 @@ struct path_result {
 	bool is_object;  /* an object stands where a value should */
 };
 
+/* The quote at `text` that is none of ours, as people's editors write it; its
+ * length, or 0. */
+size_t word_false_quote(const char *text);
+
 /* Parse at the cursor; `prefix` is the dotted path of the element that a pick
  * looks at, or NULL.  Returns 0, or -1 with the error in `diagnostics`. */
 int path_parse(struct reader *in, const char *prefix, unsigned int depth,

@@ -113,6 +113,43 @@ check_object(const struct parser *parser, const struct part *part)
 		: member);
 }
 
+/* What stands in a hole where only | and } can. */
+static int
+hole_fault(const struct parser *parser, const struct part *part)
+{
+	struct arena *arena = parser->diagnostics->arena;
+	struct reader in = parser->in;
+	int c = reader_peek(&in);
+	const char *word = reader_name(&in, arena);
+	const char *field = part->path.dotted;
+	const char *way_out = "put the } where the hole ends";
+
+	if (word != NULL)
+		way_out = diagnostics_hint(parser->diagnostics,
+		    field_nearest(arena_printf(arena, "%s%s", field, word)));
+	if (word != NULL && *way_out != '\0')
+		way_out += strlen("; ");
+	else if (word != NULL)
+		way_out = "a blank has no place in a name";
+	if (word != NULL &&
+	    (strcmp(word, "else") == 0 || strcmp(word, "or") == 0))
+		way_out = arena_printf(
+		    arena, "write {%s} else {…}, of two holes", field);
+	else if (word != NULL && strcmp(word, "when") == 0)
+		way_out = "put the condition behind the }";
+	else if (c == ',')
+		way_out = arena_printf(arena,
+		    "write a function like {%s | lower}, a second field in braces of its own",
+		    field);
+	else if (c == '(')
+		way_out = arena_printf(arena,
+		    "write a function behind the field, like {email | %s}",
+		    field);
+	return diagnostics_error(parser->diagnostics, here(parser),
+	    "expected | or } in the hole begun in column %u; %s",
+	    part->place.column, way_out);
+}
+
 static int
 parse_calls(struct parser *parser, struct part *part)
 {
@@ -133,9 +170,7 @@ parse_calls(struct parser *parser, struct part *part)
 	}
 	if (reader_accept(&parser->in, '}'))
 		return 0;
-	return diagnostics_error(parser->diagnostics, here(parser),
-	    "expected | or } in the hole begun in column %u",
-	    part->place.column);
+	return hole_fault(parser, part);
 }
 
 /* Behind the {.  What was compiled before an error is in the template, so that
@@ -192,12 +227,48 @@ static int
 parse_quoted(struct parser *parser, struct template *template, size_t *capacity)
 {
 	size_t start = parser->in.pos;
+	struct place place;
 	struct value text;
 
 	if (word_parse(&parser->in, parser->diagnostics, &text) < 0)
 		return -1;
+	if (strchr(text.data, '{') != NULL && strchr(text.data, '}') != NULL) {
+		place = reader_place(parser->in.text, start);
+		if (parser->use != TEMPLATE_VALUE)
+			return diagnostics_error(parser->diagnostics, place,
+			    "{ and } in quotes are text, not a hole; take the quotes out");
+		diagnostics_warning(parser->diagnostics, place,
+		    "{ and } in quotes are text, not a hole; put quotes around the other text alone");
+	}
 	add_literal(parser, template, capacity, start, text);
 	return 0;
+}
+
+/* Text at the cursor that most often is meant otherwise. */
+static void
+warn_of_literal(const struct parser *parser, bool is_first)
+{
+	static const char *const keywords[] = { "ALSO", "ELSE", "WHEN" };
+	struct value text = parser->in.text->joined;
+	const char *at = text.data + parser->in.pos;
+	const char *fault = NULL;
+
+	for (size_t i = 0; i < sizeof(keywords) / sizeof(keywords[0]); i++)
+		if (is_run(parser, keywords[i]))
+			fault =
+			    "this word in capitals is text; write it in lower case, or in quotes when it is meant";
+	if (is_first && word_false_quote(at) > 0)
+		fault =
+		    "this typographic quote becomes part of the value; write plain quotes (\"), or them around it when it is meant";
+	if (is_first && *at == '\'' && text.data[text.len - 1] == '\'')
+		fault =
+		    "these apostrophes become part of the value; write quotes (\"), or them around it when they are meant";
+	if ((*at == '$' || *at == '%') && at[1] == '{')
+		fault =
+		    "the sign before { is text; write the hole alone, or the sign in quotes when it is meant";
+	if (fault != NULL)
+		diagnostics_warning(
+		    parser->diagnostics, here(parser), "%s", fault);
 }
 
 /* Text up to a hole, a quote, or blanks that a keyword or the end follows. */
@@ -207,6 +278,7 @@ parse_literal(
 {
 	size_t start = parser->in.pos, end = start;
 
+	warn_of_literal(parser, template->count == 0);
 	for (int c = reader_peek(&parser->in); c != -1 && c != '{' && c != '"';
 	     c = reader_peek(&parser->in)) {
 		if (c == '}')
@@ -219,9 +291,12 @@ parse_literal(
 			    reader_peek(&parser->in) == -1)
 				break;
 			end = parser->in.pos;
+			warn_of_literal(parser, false);
 			continue;
 		}
 		parser->in.pos++;
+		if (strchr("$%", reader_peek(&parser->in)) != NULL)
+			warn_of_literal(parser, false);
 		end = parser->in.pos;
 	}
 	if (end > start)
@@ -264,7 +339,7 @@ check_template(const struct parser *parser, const struct template *template)
 
 	if (template->count == 0)
 		return diagnostics_error(parser->diagnostics, template->place,
-		    "expected a text or a {field} here");
+		    "expected a text or a {field} here; write one, or take the word before out");
 	for (size_t i = 0; i < template->count; i++) {
 		const struct part *part = &template->parts[i];
 
@@ -294,8 +369,8 @@ parse_when(struct parser *parser, struct template *template)
 	    keyword_at(parser) == KEYWORD_ALSO ||
 	    keyword_at(parser) == KEYWORD_ELSE)
 		return 0;
-	return diagnostics_error(parser->diagnostics, here(parser),
-	    "expected and, or, else, also or the end of the line");
+	return condition_unended(&parser->in,
+	    ", else, also or the end of the line", parser->diagnostics);
 }
 
 /* template [ "when" cond ] */
@@ -369,7 +444,7 @@ expression_parse(const struct reader_text *text, enum template_use use,
 		.document = document,
 		.diagnostics = diagnostics };
 	struct expression expression = { .count = 0 };
-	size_t errors = diagnostics->errors;
+	size_t errors = diagnostics->errors, count = diagnostics->count;
 	size_t capacity = 0;
 	int rc = 0;
 
@@ -388,9 +463,10 @@ expression_parse(const struct reader_text *text, enum template_use use,
 		reader_skip_blanks(&parser.in);
 		if (reader_peek(&parser.in) == -1)
 			rc = diagnostics_error(diagnostics, here(&parser),
-			    "expected a text or a {field} behind also");
+			    "expected a text or a {field} behind also; write one, or take the also out");
 	}
 	if (rc < 0 || diagnostics->errors > errors) {
+		diagnostics_drop_warnings(diagnostics, count);
 		expression_release(&expression);
 		return -1;
 	}

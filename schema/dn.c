@@ -54,8 +54,8 @@ dn_parse(
 	code = ldap_bv2dn(&bv, &parsed, LDAP_DN_FORMAT_LDAPV3);
 	if (code != LDAP_SUCCESS)
 		return error_set_detail(err, ERROR_INPUT, code,
-		    "\"%.200s\" is not a DN: %s", bv.bv_val,
-		    ldap_err2string(code));
+		    "\"%.200s\" is not a DN like ou=people,dc=example,dc=com: %.400s",
+		    bv.bv_val, dn_fault(text, arena));
 	if (has_ber(parsed)) {
 		ldap_dnfree(parsed);
 		return error_set(err, ERROR_INPUT,

@@ -30,6 +30,10 @@ struct dn {
 int dn_parse(
     struct value text, struct arena *arena, struct dn *dn_r, struct error *err);
 
+/* What is wrong with a text that dn_parse() refused, as far as can be told, as a
+ * sentence without its beginning; borrowed from `arena`, or constant. */
+const char *dn_fault(struct value text, struct arena *arena);
+
 /* The RFC 4514 text, in `arena`.  Every value must be valid UTF-8: -1 with
  * ERROR_INPUT otherwise, and for an empty value or type. */
 int dn_write(const struct dn *dn, struct arena *arena, const char **text_r,
