@@ -127,25 +127,47 @@ put_off(struct apply *apply, size_t n)
 }
 
 static enum progress
+reject_change(struct apply *apply, const struct change *change)
+{
+	reject_contact(apply, change->contact, change->reason, change->place);
+	report_drops(apply, change);
+	return PROGRESS_NEXT;
+}
+
+/* With --record: noted by the dry run, and known again by the run. */
+static bool
+is_as_recorded(struct apply *apply, const struct change *change)
+{
+	struct recorded *recorded = apply->settings->recorded;
+
+	if (recorded == NULL)
+		return true;
+	if (!apply->settings->is_dry_run)
+		return recorded_has(recorded, apply->at, change, apply->arena);
+	recorded_note(recorded, apply->at, change, apply->arena);
+	return true;
+}
+
+static enum progress
 carry_out(
     struct apply *apply, const struct event *event, const struct change *change)
 {
 	bool is_held = change_is_removal(change->op) && apply->is_held;
+	struct place none = { .line = 0 };
 	enum progress step = PROGRESS_DONE;
 
+	if (!is_held && !is_as_recorded(apply, change)) {
+		struct change other = *change;
+
+		change_reject(&other, none,
+		    "it is not as it was recorded any more: somebody else wrote its entry; run it again with another --record");
+		return reject_change(apply, &other);
+	}
 	if (!apply->settings->is_dry_run && !is_held)
 		step = apply_write(apply, event, change);
 	if (step != PROGRESS_DONE)
 		return step;
 	run_change(apply->run, change, is_held);
-	report_drops(apply, change);
-	return PROGRESS_NEXT;
-}
-
-static enum progress
-reject_change(struct apply *apply, const struct change *change)
-{
-	reject_contact(apply, change->contact, change->reason, change->place);
 	report_drops(apply, change);
 	return PROGRESS_NEXT;
 }
@@ -265,6 +287,7 @@ apply_contact(struct apply *apply, size_t n)
 
 	arena_reset(apply->arena);
 	apply->again = NULL;
+	apply->at = n;
 	if (intake_contact(apply->intake, n, &contact, &event, &err) < 0) {
 		run_cut_short(apply->run, EXIT_FAILED, err.text);
 		return PROGRESS_END;

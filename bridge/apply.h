@@ -10,13 +10,16 @@
 #include "bridge/intake.h"
 #include "bridge/limit.h"
 #include "bridge/plan.h"
+#include "bridge/recorded.h"
 
 /* Removes that pass without a word from the administrator. */
 enum { APPLY_REMOVES_MAX = 5 };
 
 struct apply_settings {
 	struct plan_rules rules;
-	const struct exclude *exclude; /* or NULL */
+	struct exclude *exclude;   /* or NULL */
+	struct recorded *recorded; /* noted by a dry run, demanded by a
+					  run; or NULL */
 	bool is_dry_run;
 	struct limit max_removes;
 };

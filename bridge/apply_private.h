@@ -17,6 +17,7 @@ struct apply {
 	struct run *run;
 	struct parents *parents;
 	struct arena *arena; /* of the contact at hand */
+	size_t at;           /* … and which it is */
 	uint32_t *removes;   /* contacts that wait for the end */
 	size_t remove_count;
 	size_t remove_capacity;

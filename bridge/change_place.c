@@ -71,43 +71,55 @@ is_same_name(const struct work *work, const struct dn *a, const struct dn *b)
 }
 
 int
-work_place(struct work *work)
+work_move(struct work *work, const struct dn *to, const char *to_text,
+    struct error *err)
 {
-	const struct desired *desired = work->desired;
 	struct change *change = work->change;
-	struct dn from, to = desired->dn, rdn, old_parent, parent;
-	struct error err;
+	struct dn from, rdn, old_parent, parent;
 
-	if (dn_parse(value_of(change->dn), work->arena, &from, &err) < 0 ||
-	    is_same_name(work, &from, &to))
-		return 0;
-	if (work->current->has_children) {
-		change_reject(change, change->section->dn.place,
-		    arena_printf(work->arena,
-			"its entry %s should be %s, but other entries stand below it and would go along; move them first",
-			change->dn, desired->dn_text));
+	if (dn_parse(value_of(change->dn), work->arena, &from, err) < 0)
 		return -1;
-	}
-	rdn = (struct dn){ to.rdns, 1 };
-	parent = (struct dn){ to.rdns + 1, to.count - 1 };
+	if (is_same_name(work, &from, to))
+		return 0;
+	rdn = (struct dn){ to->rdns, 1 };
+	parent = (struct dn){ to->rdns + 1, to->count - 1 };
 	old_parent = (struct dn){ from.rdns + 1, from.count - 1 };
+	if (dn_write(&rdn, work->arena, &change->rename.rdn, err) < 0)
+		return -1;
 	change->op = CHANGE_RENAME;
 	if (!is_same_name(work, &parent, &old_parent)) {
 		change->op = CHANGE_MOVE;
 		if (dn_write(
-			&parent, work->arena, &change->rename.parent, &err) < 0)
-			goto fail;
+			&parent, work->arena, &change->rename.parent, err) < 0)
+			return -1;
 	}
-	if (dn_write(&rdn, work->arena, &change->rename.rdn, &err) < 0)
-		goto fail;
-	change->new_dn = desired->dn_text;
-	change->rename.is_old_deleted = is_old_deleted(work, &to.rdns[0]);
+	change->new_dn = to_text;
+	change->rename.is_old_deleted = is_old_deleted(work, &to->rdns[0]);
 	work->after = rename_entry(&work->after, work->map->schema, &work->rdn,
-	    &to.rdns[0], change->rename.is_old_deleted, work->arena);
-	work->rdn = to.rdns[0];
+	    &to->rdns[0], change->rename.is_old_deleted, work->arena);
+	work->rdn = to->rdns[0];
 	return 0;
-fail:
+}
+
+int
+work_place(struct work *work)
+{
+	const struct desired *desired = work->desired;
+	struct change *change = work->change;
+	const char *old_dn = change->dn;
+	struct error err;
+
+	if (work_move(work, &desired->dn, desired->dn_text, &err) < 0) {
+		change_reject(change, change->section->dn.place,
+		    arena_strdup(work->arena, err.text));
+		return -1;
+	}
+	if (change->new_dn == NULL || !work->current->has_children)
+		return 0;
+	change->new_dn = NULL;
 	change_reject(change, change->section->dn.place,
-	    arena_strdup(work->arena, err.text));
+	    arena_printf(work->arena,
+		"its entry %s should be %s, but other entries stand below it and would go along; move them first",
+		old_dn, desired->dn_text));
 	return -1;
 }

@@ -27,6 +27,11 @@ struct work {
  * can't be read, and then it is a reject. */
 int work_begin(struct work *work);
 
+/* It shall stand at `to`, which is `to_text` as text: a rename or move, when it is
+ * not there.  -1 with ERROR_INPUT for a name that can't be written. */
+int work_move(struct work *work, const struct dn *to, const char *to_text,
+    struct error *err);
+
 /* It shall stand at desired->dn: a rename or move, when it is not there.  -1
  * when it may not move, and then it is a reject. */
 int work_place(struct work *work);

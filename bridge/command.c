@@ -66,6 +66,16 @@ take_max_removes(
 }
 
 static int
+take_record(struct command *command, const char *argument, struct error *err)
+{
+	if (*argument == '\0')
+		return error_set(
+		    err, ERROR_USAGE, "--record names no directory");
+	command->record_path = argument;
+	return 0;
+}
+
+static int
 take_detailed(struct command *command, const char *argument, struct error *err)
 {
 	(void)argument;
@@ -154,6 +164,7 @@ static const struct command_option options[] = {
 	{ 'n', "dry-run", NULL, COMMAND_APPLY, "plan and report, write nothing", take_dry_run },
 	{ 0, "report", "FORMAT[=FILE]", COMMAND_APPLY, "report as text or ldif, to FILE if one is named", take_report },
 	{ 0, "max-removes", "N|all", COMMAND_APPLY, "hold the removes when they are more than N (5)", take_max_removes },
+	{ 0, "record", "DIR", COMMAND_APPLY, "keep the plan, the entries before it and the way back in DIR", take_record },
 	{ 0, "detailed-exitcode", NULL, COMMAND_APPLY, "end with 2 when a dry run has changes", take_detailed },
 	{ 0, "only", "ID|@FILE", COMMAND_EXPLAIN, "this contact alone, or those of FILE, one a line", take_only },
 	{ 0, "against", "FILE", COMMAND_EXPLAIN, "show the change of the entries in FILE, which is LDIF", take_against },

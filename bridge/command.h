@@ -30,6 +30,7 @@ struct command {
 	size_t report_count;
 	bool has_max_removes;
 	struct limit max_removes;
+	const char *record_path; /* NULL: no record */
 	bool is_detailed;
 	const char *against_path; /* or NULL */
 	bool is_offline;

@@ -11,14 +11,13 @@
 
 struct exclude;
 
-/* Read `path`.  NULL with ERROR_CONFIG when it can't be read, or a line holds
- * what is no id for the key of `map`; the error names the line. */
+/* Read `path`.  NULL with ERROR_CONFIG when it can't be read, or holds what is no
+ * id for the key of `map`. */
 struct exclude *
 exclude_read(const char *path, const struct map *map, struct error *err);
 void exclude_destroy(struct exclude **exclude); /* NULL is allowed */
 
 /* Is the contact in the list?  Ids are one when their keys are, by its rule. */
-bool
-exclude_has(const struct exclude *exclude, const char *id, struct arena *arena);
+bool exclude_has(struct exclude *exclude, const char *id, struct arena *arena);
 
 #endif

@@ -11,9 +11,13 @@
 static int
 add_line(struct id_list *list, struct value line, struct arena *arena)
 {
-	struct value id = text_trim(arena, line);
+	const char *remark = memchr(line.data, '#', line.len);
+	struct value id;
 
-	if (id.len == 0 || id.data[0] == '#')
+	if (remark != NULL)
+		line.len = (size_t)(remark - line.data);
+	id = text_trim(arena, line);
+	if (id.len == 0)
 		return 0;
 	if (strlen(id.data) != id.len || !contact_id_is_valid(id.data))
 		return -1;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* bridge/id_list.h - the contacts that --only names.
+/* bridge/id_list.h - the contacts that --only or exclude-file names.
  *
  *	id_list_add(&list, "8798797945", arena, &err);
  *	id_list_add(&list, "@leavers", arena, &err);
@@ -19,7 +19,7 @@ struct id_list {
 };
 
 /* Add an id, or those of a file: "@FILE", one a line, with empty lines and
- * comments (#).  -1 with ERROR_USAGE, ERROR_NO_FILE or ERROR_SYSTEM. */
+ * remarks behind a #.  -1 with ERROR_USAGE, ERROR_NO_FILE or ERROR_SYSTEM. */
 int id_list_add(struct id_list *list, const char *argument, struct arena *arena,
     struct error *err);
 

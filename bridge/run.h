@@ -7,10 +7,13 @@
 #include "bridge/exit_status.h"
 #include "bridge/report/report.h"
 
-enum { RUN_REPORTS_MAX = 16 };
+enum {
+	RUN_REPORTS_MAX = 16, /* asked for */
+	RUN_RECORDS_MAX = 3   /* … and those of --record */
+};
 
 struct run {
-	struct report *reports[RUN_REPORTS_MAX];
+	struct report *reports[RUN_REPORTS_MAX + RUN_RECORDS_MAX];
 	size_t report_count;
 	struct report_summary summary;
 	enum exit_status status;

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "bridge/apply.h"
+#include "bridge/record.h"
 #include "bridge/stop.h"
 
 /* Everything that lives as long as the verb. */
@@ -14,6 +15,7 @@ struct work {
 	const struct command *command;
 	struct prepared with;
 	struct run run;
+	struct record record; /* its run is of the plan */
 };
 
 static int
@@ -154,6 +156,7 @@ tell_head(struct work *work)
 		.identity = work->with.directory->identity,
 		.base = work->with.map->base_text,
 		.account = work->with.config.source.account,
+		.map = work->with.map,
 		.map_file = prepare_map_file(&work->with),
 		.map_hash = work->with.map->hash,
 		.time = time };
@@ -161,6 +164,51 @@ tell_head(struct work *work)
 	clock_write(clock_wall_ms(), time);
 	work->run.summary.is_dry_run = head.is_dry_run;
 	run_head(&work->run, &head);
+	head.is_dry_run = true;
+	run_head(&work->record.run, &head);
+}
+
+/* What can't be used of the input belongs to the plan, too. */
+static int
+read_intake(struct work *work, struct error *err)
+{
+	struct run *run = &work->run, *record = &work->record.run;
+	size_t count = run->report_count;
+	int rc;
+
+	for (size_t i = 0; i < record->report_count; i++)
+		run->reports[run->report_count++] = record->reports[i];
+	rc = intake_read(work->with.intake, run, err);
+	run->report_count = count;
+	record->summary = run->summary;
+	record->summary.is_dry_run = true;
+	return rc;
+}
+
+/* Plan everything and write it down.  -1, which the run was told, when it is not
+ * whole; then nothing may be written. */
+static int
+record_plan(struct work *work, struct apply_settings *settings)
+{
+	struct record *record = &work->record;
+	enum exit_status status;
+	struct error err;
+	bool is_whole;
+
+	settings->is_dry_run = true;
+	settings->recorded = recorded_create(intake_count(work->with.intake));
+	apply_run(
+	    settings, work->with.directory, work->with.intake, &record->run);
+	settings->is_dry_run = false;
+	is_whole = record->run.incomplete[0] == '\0';
+	status = is_whole ? EXIT_FAILED : record->run.status;
+	if (record_close(record, &err) == 0 && is_whole)
+		return 0;
+	if (!is_whole)
+		error_set(&err, ERROR_SYSTEM,
+		    "the plan could not be recorded whole, so nothing was done");
+	run_cut_short(&work->run, status, err.text);
+	return -1;
 }
 
 static void
@@ -181,14 +229,19 @@ apply(struct work *work)
 		settings.max_removes.number = guard->number;
 	if (work->command->has_max_removes)
 		settings.max_removes = work->command->max_removes;
-	if (intake_read(work->with.intake, &work->run, &err) < 0)
+	if (read_intake(work, &err) < 0) {
 		run_cut_short(&work->run, exit_status_of(&err), err.text);
-	else
+		record_abandon(&work->record);
+	} else if (work->command->record_path == NULL ||
+	    record_plan(work, &settings) == 0) {
 		apply_run(&settings, work->with.directory, work->with.intake,
 		    &work->run);
+	}
+	recorded_destroy(&settings.recorded);
 	if (work->command->is_detailed && work->command->is_dry_run &&
 	    work->run.summary.adds + work->run.summary.modifies +
-		    work->run.summary.removes + work->run.summary.held >
+		    work->run.summary.renames + work->run.summary.removes +
+		    work->run.summary.held >
 		0)
 		run_status(&work->run, EXIT_CHANGES);
 }
@@ -198,6 +251,9 @@ begin(struct work *work, struct error *err)
 {
 	struct prepared *with = &work->with;
 
+	if (work->command->record_path != NULL && work->command->is_dry_run)
+		return error_set(err, ERROR_USAGE,
+		    "--record is for a run that writes; with -n take --report json=FILE");
 	if (prepare_map(with, true, err) < 0 || check_reports(work, err) < 0 ||
 	    prepare_intake(with, err) < 0 || prepare_directory(with, err) < 0 ||
 	    prepare_base(with, err) < 0)
@@ -207,7 +263,12 @@ begin(struct work *work, struct error *err)
 		    "%s offers no assertions, or %s may not read entryCSN: changes are checked by their old values instead",
 		    with->directory->target, with->directory->identity);
 	/* the server is asked before a report is begun */
-	return open_reports(work, err);
+	if (open_reports(work, err) < 0)
+		return -1;
+	return work->command->record_path == NULL
+	    ? 0
+	    : record_open(
+		  &work->record, work->command->record_path, with->arena, err);
 }
 
 enum exit_status

@@ -252,6 +252,8 @@ def whole_map(page, lines):
     frame = page.blocks("EXAMPLES")[0]
     if "[entry" in lines:
         return frame[:frame.index("[entry")] + lines
+    if "[disabled]" in lines:
+        return frame.replace("[entry", "on-delete = disable\n[entry", 1) + lines
     own = set(re.findall("^" + ATTRIBUTE, lines, re.M))
     kept = [line for line in frame.splitlines(True)
             if (re.match(ATTRIBUTE, line) or [None, None])[1] not in own]

@@ -1,13 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "bridge/report/report_private.h"
 
-#include "base/text.h"
-
-static void
-print(struct report *report, const struct buffer *out)
-{
-	fwrite(out->data, 1, out->len, report->out);
-}
+#include "bridge/change_ldif.h"
 
 static void
 write_head(struct report *report, const struct report_head *head)
@@ -24,18 +18,12 @@ write_head(struct report *report, const struct report_head *head)
 	    arena_printf(report->arena, "directory %s as %s, map %s",
 		head->target, head->identity, head->map_hash));
 	ldif_write_head(&out);
-	print(report, &out);
+	report_print(report, &out);
 }
 
 static void
 write_change(struct report *report, const struct change *change, bool is_held)
 {
-	struct ldif_record record = { .change = LDIF_MODIFY,
-		.dn = change->dn,
-		.entry = change->entry,
-		.mods = change->mods,
-		.mod_count = change->mod_count,
-		.rename = change->rename };
 	struct buffer out;
 
 	buffer_init(&out, report->arena);
@@ -46,24 +34,13 @@ write_change(struct report *report, const struct change *change, bool is_held)
 			change_op_name(change->op), change->dn,
 			change->contact->id));
 		buffer_add_char(&out, '\n');
-		print(report, &out);
+		report_print(report, &out);
 		return;
 	}
 	ldif_write_comment(&out,
 	    arena_printf(report->arena, "contact %s", change->contact->id));
-	if (change->new_dn != NULL) {
-		record.change = LDIF_MODRDN;
-		ldif_write_record(&out, &record);
-		record.change = LDIF_MODIFY;
-		record.dn = change->new_dn;
-	}
-	if (change->op == CHANGE_ADD)
-		record.change = LDIF_ADD;
-	else if (change->op == CHANGE_DELETE)
-		record.change = LDIF_DELETE;
-	if (record.change != LDIF_MODIFY || record.mod_count > 0)
-		ldif_write_record(&out, &record);
-	print(report, &out);
+	change_write_ldif(change, &out);
+	report_print(report, &out);
 }
 
 static void
@@ -82,7 +59,7 @@ write_note(
 	    arena_printf(report->arena, "%s%s: %s%s", note->subject, what,
 		report_reason(note, report->arena), where));
 	buffer_add_char(&out, '\n');
-	print(report, &out);
+	report_print(report, &out);
 }
 
 static void
@@ -108,7 +85,7 @@ write_end(struct report *report, const struct report_summary *summary)
 		    arena_printf(
 			report->arena, "incomplete: %s", summary->incomplete));
 	ldif_write_comment(&out, "end");
-	print(report, &out);
+	report_print(report, &out);
 }
 
 const struct report_format report_ldif = {

@@ -28,6 +28,19 @@ report_format_at(size_t n)
 }
 
 struct report *
+report_attach(const struct report_format *format, FILE *out, const char *path)
+{
+	struct report *report = memory_alloc(1, sizeof(*report));
+
+	report->format = format;
+	report->out = out;
+	report->path = path != NULL ? memory_strdup(path) : NULL;
+	report->arena = arena_create();
+	report->lasting = arena_create();
+	return report;
+}
+
+struct report *
 report_create(const struct report_format *format, const char *path,
     bool is_coloured, struct error *err)
 {
@@ -41,13 +54,8 @@ report_create(const struct report_format *format, const char *path,
 		    "can't write the report %s: %s", path, strerror(errno));
 		return NULL;
 	}
-	report = memory_alloc(1, sizeof(*report));
-	report->format = format;
-	report->out = out;
-	report->path = path != NULL ? memory_strdup(path) : NULL;
+	report = report_attach(format, out, path);
 	report->is_coloured = is_coloured && path == NULL;
-	report->arena = arena_create();
-	report->lasting = arena_create();
 	return report;
 }
 
@@ -87,6 +95,12 @@ report_close(struct report **report, struct error *err)
 	free(r);
 	*report = NULL;
 	return rc;
+}
+
+void
+report_print(struct report *report, const struct buffer *out)
+{
+	fwrite(out->data, 1, out->len, report->out);
 }
 
 void

@@ -20,6 +20,7 @@ struct report_head {
 	const char *identity;
 	const char *base;
 	const char *account; /* NULL: all */
+	const struct map *map;
 	const char *map_file;
 	const char *map_hash;
 	const char *time; /* clock_write() */
@@ -87,6 +88,15 @@ struct report *report_open(
 /* The same of a format that is not in the table: a verb's own. */
 struct report *report_create(const struct report_format *format,
     const char *path, bool is_coloured, struct error *err);
+
+/* A report of `format` to `out`, which is the file `path` (NULL: stdout) and is
+ * closed with the report. */
+struct report *
+report_attach(const struct report_format *format, FILE *out, const char *path);
+
+/* What --record keeps. */
+extern const struct report_format report_before;
+extern const struct report_format report_undo;
 
 /* Close; -1 with ERROR_SYSTEM when not all of it could be written. */
 int report_close(struct report **report, struct error *err);

@@ -21,6 +21,7 @@ struct report {
 	bool is_coloured;
 	struct arena *arena;   /* of the call under way */
 	struct arena *lasting; /* of the report */
+	const struct map *map; /* of the head, for formats that ask it */
 	struct report_count *counts;
 	size_t count;
 	size_t capacity;
@@ -40,6 +41,8 @@ void report_write_line(
 /* ", 3 of other filters": what was passed over in the input. */
 void report_write_skipped(
     struct report *report, const struct report_summary *summary);
+
+void report_print(struct report *report, const struct buffer *out);
 
 /* A contact for people: "John Smith (User, Enabled, West branch)"; NULL when
  * the record says nothing of it. */

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: ISC */
+/* bridge/change_ldif.h - a change as LDIF change records (RFC 2849).
+ *
+ * What ldapmodify would have to be given to do the same.  Pure.
+ */
+#ifndef DIRWIRE_BRIDGE_CHANGE_LDIF_H
+#define DIRWIRE_BRIDGE_CHANGE_LDIF_H
+
+#include "base/buffer.h"
+#include "bridge/change.h"
+
+/* One record, or two where the change moves the entry: a modrdn, then a modify
+ * of the entry in its new place.  Nothing for CHANGE_NONE and CHANGE_REJECT. */
+void change_write_ldif(const struct change *change, struct buffer *out);
+
+#endif

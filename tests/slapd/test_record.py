@@ -1,0 +1,287 @@
+# SPDX-License-Identifier: ISC
+"""apply --record DIR: what was, what is planned, and the way back."""
+import json
+import os
+import re
+import stat
+import subprocess
+
+import wire
+from slapdtest import (ADMIN, BASE, PEOPLE, SERVICE, Slapd, dirwire, dn_of,
+                       event, person, wait_for)
+from tap import equal, holds, main, test, true
+
+MAP = """base = dc=example,dc=com
+key = uid: rc-{id}
+on-delete = %s
+
+[entry person when type = User and status = Enabled]
+dn = cn={name}+uid=rc-{id},ou=%%s,ou=people,{base}
+objectClass = inetOrgPerson
+cn = {name} also {firstName} {lastName}
+sn = {lastName}
+mail = {email}
+telephoneNumber = {phoneNumbers.phoneNumber}
+facsimileTelephoneNumber = {faxNumber}
+title = {department} else keep
+employeeType ?= phone system
+description += Synchronised by dirwire {type}
+%s"""
+DISABLED = """[disabled]
+dn = uid=rc-{id},ou=former,ou=people,{base}
+title = gone
+"""
+FILES = ["before.ldif", "plan.json", "undo.ldif"]
+LATER = "2026-05-13T09:00:00Z"
+PHOTO = b"\xff\xd8\xff\xe0 not text \0"
+
+
+def people(numbers, **more):
+    return [person(n, name="Name %d" % n, last="Family %d" % n,
+                   email="Mail.%d@example.com" % n, faxNumber="+4912345%d" % n,
+                   phoneNumbers=[{"phoneNumber": "+1 202 555 %04d" % n}],
+                   **more) for n in numbers]
+
+
+def fill(server, config):
+    """Entries of every kind that a change can meet."""
+    for ou in ("west", "east", "former"):
+        server.add("ou=%s,%s" % (ou, PEOPLE), objectClass="organizationalUnit",
+                   ou=ou)
+    equal(dirwire("apply", "-c", config,
+                  stdin=event(people(range(1, 20)))).code, 0)
+    name = "cn=Name %d+uid=rc-%d,ou=west," + PEOPLE
+    server.modify(name % (3, 3), {
+        "roomNumber": [("MODIFY_ADD", ["4.11"])],
+        "jpegPhoto": [("MODIFY_ADD", [PHOTO])],
+        "cn;lang-de": [("MODIFY_ADD", ["Frau Drei"])],
+        "description": [("MODIFY_ADD", ["VIP"])]})
+    server.modify(name % (4, 4), {
+        "objectClass": [("MODIFY_ADD", ["posixAccount"])],
+        "uidNumber": [("MODIFY_ADD", ["7"])],
+        "gidNumber": [("MODIFY_ADD", ["7"])],
+        "homeDirectory": [("MODIFY_ADD", ["/"])]})
+    server.add("uid=jsmith," + PEOPLE, objectClass=["inetOrgPerson"],
+               uid=["jsmith", "rc-5000"], cn="John", sn="Smith",
+               mail="j@example.com", description=[
+                   "VIP", "Synchronised by dirwire User"])
+
+
+def changes():
+    """Adds, modifies, renames and moves, leavers of every kind."""
+    changed = people(range(6, 12))
+    for n, contact in enumerate(changed):
+        contact["email"] = contact["email"].lower() if n % 2 else None
+        contact["faxNumber"] = None if n % 3 else "+49999"
+        contact["department"] = "Area" if n % 2 else None
+        contact["name"] = contact["name"] + (" new" if n > 2 else "")
+    gone = [{"eventType": "Delete", "id": str(n)} for n in
+            (1, 2, 3, 4, 5000)]
+    return event(changed + people((30, 31)) + gone +
+                 [{"eventType": "Update", "id": "31 x"}], LATER)
+
+
+def moved(text):
+    """The same map, with entries in another place."""
+    return text.replace("ou=west", "ou=east")
+
+
+def without(tree, *names):
+    return {dn: {name: values for name, values in entry.items()
+                 if name not in names} for dn, entry in tree.items()}
+
+
+def apply_and_undo(server, on_delete, disabled):
+    text = MAP % (on_delete, disabled) % "west"
+    config = server.config(map_text=text)
+    fill(server, config)
+    config = server.config(map_text=moved(text), name="moved.conf")
+    before = server.tree(operational=["entryUUID"])
+    record = server.path("record")
+    run = dirwire("apply", "-c", config, "--max-removes", "all", "--record",
+                  record, stdin=changes())
+    equal(run.code, 4, run)
+    holds(run.out, "2 added")
+    true(re.search(r" 5 removed, 6 renamed, 1 rejected", run.out), run)
+    true(server.tree() != before, "nothing was done")
+    with open(os.path.join(record, "undo.ldif"), encoding="utf-8") as f:
+        undo = f.read()
+    done = server.ldapmodify(undo)
+    equal(done.code, 0, done)
+    after = server.tree(operational=["entryUUID"])
+    equal(without(after, "entryUUID"), without(before, "entryUUID"))
+    other = [dn for dn in after
+             if after[dn]["entryUUID"] != before[dn]["entryUUID"]]
+    return undo, record, other
+
+
+@test
+def there_and_back():
+    """undo.ldif brings the tree back, but for what its head names"""
+    with Slapd() as server:
+        undo, record, other = apply_and_undo(server, "delete", "")
+        head = undo[:undo.index("version: 1")]
+        for what in ("entryUUID", "operational", "userPassword"):
+            holds(head, what)
+        # deleted and added again; stripped entries are still themselves
+        equal(sorted(other), ["cn=Name %d+uid=rc-%d,ou=west,%s"
+                              % (n, n, PEOPLE) for n in (1, 2, 3)])
+
+
+@test
+def there_and_back_disabled():
+    """entries that were disabled and moved come back as they were, entryUUID too"""
+    with Slapd() as server:
+        equal(apply_and_undo(server, "disable", DISABLED)[2], [])
+
+
+@test
+def files():
+    """the files are ours alone, before.ldif is what was, plan.json what is done"""
+    with Slapd() as server:
+        text = MAP % ("delete", "") % "west"
+        config = server.config(map_text=text)
+        fill(server, config)
+        config = server.config(map_text=moved(text), name="moved.conf")
+        before = server.tree()
+        record, report = server.path("record"), server.path("report.json")
+        run = dirwire("apply", "-c", config, "--max-removes", "all",
+                      "--record", record, "--report", "json=" + report,
+                      stdin=changes())
+        equal(sorted(os.listdir(record)), FILES)
+        equal(stat.S_IMODE(os.stat(record).st_mode), 0o700)
+        for name in FILES:
+            equal(stat.S_IMODE(os.stat(os.path.join(record, name)).st_mode),
+                  0o600, name)
+        with open(os.path.join(record, "plan.json")) as f:
+            plan = json.load(f)
+        with open(report) as f:
+            done = json.load(f)
+        equal(plan["changes"], done["changes"])
+        equal(plan["plan"], done["plan"])
+        equal(plan["rejected"], done["rejected"])
+        equal(len(plan["rejected"]), 1)
+        read_back(server, record, before, plan)
+
+
+def read_back(server, record, before, plan):
+    """before.ldif, loaded into another server, is the part of the tree that
+    the plan touches."""
+    touched = {change["dn"] for change in plan["changes"]
+               if change["op"] != "add"}
+    true(len(touched) == 11, touched)
+    with Slapd() as other:
+        for ou in ("west", "east"):
+            other.add("ou=%s,%s" % (ou, PEOPLE),
+                      objectClass="organizationalUnit", ou=ou)
+        done = subprocess.run(
+            ["ldapadd", "-x", "-H", other.ldapi, "-D", ADMIN, "-w",
+             "a secret of the test", "-f",
+             os.path.join(record, "before.ldif")],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        equal(done.returncode, 0, done.stdout)
+        equal({dn: entry for dn, entry in other.tree().items()
+               if "uid" in entry},
+              {dn: before[dn] for dn in touched})
+
+
+@test
+def never_over_another():
+    """a record is not written over, nor kept of a dry run; nothing is done then"""
+    with Slapd() as server:
+        config = server.config()
+        record = server.path("record")
+        run = dirwire("apply", "-c", config, "--record", record, "-n",
+                      stdin=event(person(1)))
+        equal(run.code, 64, run)
+        true(not os.path.exists(record), "made in a dry run")
+        os.mkdir(record)
+        server.write("record/undo.ldif", "precious")
+        run = dirwire("apply", "-c", config, "--record", record,
+                      stdin=event(person(1)))
+        equal(run.code, 64, run)
+        holds(run.err, "never written over")
+        equal(os.listdir(record), ["undo.ldif"])
+        equal(server.tree(PEOPLE).keys(), {PEOPLE})
+        run = dirwire("apply", "-c", config, "--record",
+                      server.path("password/x"), stdin=event(person(1)))
+        equal(run.code, 1, run)
+        equal(server.tree(PEOPLE).keys(), {PEOPLE})
+
+
+@test
+def before_the_first_operation():
+    """the record is whole before the first write reaches the server"""
+    with Slapd() as server:
+        seen = []
+        record = server.path("record")
+
+        def look(tag, count):
+            if tag == wire.ADD and count == 1:
+                for name in FILES:
+                    with open(os.path.join(record, name)) as f:
+                        seen.append(f.read())
+        with wire.Proxy(server.port, look) as proxy:
+            config = server.config(
+                ldap="uri = %s\nbind-dn = %s\npassword-file = password\n"
+                "allow-plaintext = yes\n" % (proxy.ldap, SERVICE))
+            run = dirwire("apply", "-c", config, "--record", record,
+                          stdin=event([person(1), person(2)]))
+        equal(run.code, 0, run)
+        equal(len(seen), 3)
+        holds(seen[2], "dn: %s\nchangetype: delete" % dn_of(2))
+        holds(seen[2], "# end")
+        equal(len(json.loads(seen[1])["changes"]), 2)
+
+
+@test
+def not_as_recorded():
+    """what somebody changes between the record and the write is not written"""
+    with Slapd() as server:
+        record = server.path("record")
+        equal(dirwire("apply", "-c", server.config(),
+                      stdin=event([person(1), person(2)])).code, 0)
+
+        def meddle(tag, count):
+            # the plan is recorded, and contact 1 is written
+            if tag == wire.MODIFY and count == 1:
+                server.modify(dn_of(2), {
+                    "givenName": [("MODIFY_REPLACE", ["By hand"])]})
+        with wire.Proxy(server.port, meddle) as proxy:
+            config = server.config(
+                ldap="uri = %s\nbind-dn = %s\npassword-file = password\n"
+                "allow-plaintext = yes\n" % (proxy.ldap, SERVICE))
+            run = dirwire("apply", "-c", config, "--record", record,
+                          stdin=event([person(1, last="Byron"),
+                                       person(2, last="Byron")], LATER))
+        equal(run.code, 4, run)
+        holds(run.out, "not as it was recorded")
+        tree = server.tree(PEOPLE)
+        equal(tree[dn_of(1)]["sn"], [b"Byron"])
+        equal(tree[dn_of(2)]["sn"], [b"Lovelace"])
+
+
+@test
+def cut_short():
+    """a plan that can't be recorded whole changes nothing"""
+    with Slapd() as server:
+        record = server.path("record")
+
+        def stop(tag, count):
+            if tag == wire.SEARCH and count > 6:
+                server.stop()
+        with wire.Proxy(server.port, stop) as proxy:
+            config = server.config(
+                ldap="uri = %s\nbind-dn = %s\npassword-file = password\n"
+                "allow-plaintext = yes\n" % (proxy.ldap, SERVICE))
+            run = dirwire("apply", "-c", config, "--record", record,
+                          stdin=event([person(n) for n in range(1, 30)]))
+        equal(run.code, 75, run)
+        holds(run.err, "nothing was done")
+        with open(os.path.join(record, "undo.ldif")) as f:
+            holds(f.read(), "# incomplete: ")
+        server.start()
+        equal(server.tree(PEOPLE).keys(), {PEOPLE})
+
+
+main()
