@@ -29,6 +29,15 @@ clock_steady_ms(void)
 	return clock_ms(CLOCK_MONOTONIC);
 }
 
+int64_t
+clock_steady_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 bool
 clock_wait_fd(int fd, bool is_write, int64_t end_ms)
 {

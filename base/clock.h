@@ -11,9 +11,11 @@
 
 #include "base/error.h"
 
-/* Wall clock, and one that never jumps; both in milliseconds. */
+/* Wall clock, and one that never jumps; both in milliseconds.  The same in
+ * microseconds, to measure with. */
 int64_t clock_wall_ms(void);
 int64_t clock_steady_ms(void);
+int64_t clock_steady_us(void);
 
 /* Wait until `fd` can be read, or written, or is in a state that the next call
  * on it will tell; false when clock_steady_ms() came to `end_ms` first. */

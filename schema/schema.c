@@ -280,6 +280,68 @@ schema_add_class(
 	return 0;
 }
 
+enum {
+	DESCRIPTION_BYTES_MAX = 64 * 1024,
+	SUPERIORS_MAX = 16 /* rounds of waiting for the superior of a type */
+};
+
+static bool
+is_too_long(const struct value *value)
+{
+	return value->len > DESCRIPTION_BYTES_MAX;
+}
+
+/* Types in an order in which each finds its superior; those that never do, or
+ * that can't be read, are skipped. */
+static void
+load_attributes(struct schema *schema, const struct values *texts,
+    struct arena *arena, struct schema_loaded *loaded)
+{
+	struct values waiting = *texts;
+
+	for (int round = 0; round < SUPERIORS_MAX && waiting.count > 0;
+	     round++) {
+		struct values later = { 0 };
+
+		for (size_t i = 0; i < waiting.count; i++)
+			if (is_too_long(&waiting.items[i]) ||
+			    schema_add_attribute(schema, waiting.items[i].data,
+				&loaded->err) < 0)
+				values_add(&later, arena, waiting.items[i]);
+			else
+				loaded->attributes++;
+		if (later.count == waiting.count)
+			break;
+		waiting = later;
+	}
+	loaded->skipped += waiting.count;
+}
+
+static void
+load_classes(struct schema *schema, const struct values *texts,
+    struct schema_loaded *loaded)
+{
+	for (size_t i = 0; i < texts->count; i++)
+		if (is_too_long(&texts->items[i]) ||
+		    schema_add_class(
+			schema, texts->items[i].data, &loaded->err) < 0)
+			loaded->skipped++;
+		else
+			loaded->classes++;
+}
+
+void
+schema_load(struct schema *schema, const struct values *attributes,
+    const struct values *classes, struct arena *arena,
+    struct schema_loaded *loaded_r)
+{
+	struct schema_loaded loaded = { 0 };
+
+	load_attributes(schema, attributes, arena, &loaded);
+	load_classes(schema, classes, &loaded);
+	*loaded_r = loaded;
+}
+
 struct schema *
 schema_create_builtin(void)
 {

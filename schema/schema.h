@@ -90,6 +90,21 @@ int schema_add_attribute(
 int schema_add_class(
     struct schema *schema, const char *description, struct error *err);
 
+/* How much of a subschema was taken. */
+struct schema_loaded {
+	size_t attributes;
+	size_t classes;
+	size_t
+	    skipped; /* descriptions that can't be read, or lack a superior */
+	struct error err; /* why the last of them can't */
+};
+
+/* Add all descriptions, as a server publishes them, in any order; those that
+ * can't be read are skipped and counted.  `arena` is for the work alone. */
+void schema_load(struct schema *schema, const struct values *attributes,
+    const struct values *classes, struct arena *arena,
+    struct schema_loaded *loaded_r);
+
 /* By name, alias or OID; NULL when unknown.  An option (`cn;lang-de`) makes a
  * name unknown. */
 const struct attribute_type *

@@ -29,8 +29,9 @@ EXCEPT = {
                            "unistring/"),  # tells their versions
     "bridge/loop.c": ("event2/",),
 }
-SYSTEM = {"ctype.h", "dirent.h", "errno.h", "fcntl.h", "getopt.h", "inttypes.h",
-          "limits.h", "poll.h", "pthread.h", "search.h", "signal.h", "stdarg.h",
+SYSTEM = {"arpa/inet.h", "ctype.h", "dirent.h", "errno.h", "fcntl.h",
+          "getopt.h", "inttypes.h", "limits.h", "poll.h", "pthread.h",
+          "search.h", "signal.h", "stdarg.h",
           "stdbool.h", "stddef.h", "stdint.h", "stdio.h", "stdlib.h",
           "string.h", "strings.h", "sys/random.h", "sys/resource.h",
           "sys/stat.h", "sys/time.h", "sys/types.h", "time.h", "unistd.h"}

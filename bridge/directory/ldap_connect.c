@@ -17,7 +17,6 @@
 static const char system_ca[] = "/etc/ssl/certs/ca-certificates.crt";
 static const int version = LDAP_VERSION3;
 static const int never = LDAP_DEREF_NEVER;
-static const int demand = LDAP_OPT_X_TLS_DEMAND;
 static const int tls_1_2 = LDAP_OPT_X_TLS_PROTOCOL_TLS1_2;
 static const int is_client = 0; /* NEWCTX: not a server's context */
 
@@ -73,13 +72,14 @@ set_file(LDAP *handle, int option, const char *path, struct error *err)
 
 /* NEWCTX comes last: what is set after it is not in the context. */
 static int
-set_tls(LDAP *handle, const struct ldap_settings *settings, struct error *err)
+set_tls(LDAP *handle, const struct ldap_settings *settings, int require,
+    struct error *err)
 {
 	const char *ca_file = settings->ca_file;
 
 	if (ca_file == NULL && access(system_ca, R_OK) == 0)
 		ca_file = system_ca;
-	if (set_option(handle, LDAP_OPT_X_TLS_REQUIRE_CERT, &demand,
+	if (set_option(handle, LDAP_OPT_X_TLS_REQUIRE_CERT, &require,
 		"certificate checks", err) < 0 ||
 	    set_option(handle, LDAP_OPT_X_TLS_PROTOCOL_MIN, &tls_1_2,
 		"TLS 1.2 as the least", err) < 0 ||
@@ -95,7 +95,7 @@ set_tls(LDAP *handle, const struct ldap_settings *settings, struct error *err)
 
 static int
 set_options(LDAP *handle, const struct ldap_settings *settings, const char *uri,
-    struct error *err)
+    int require, struct error *err)
 {
 	struct timeval connect = { settings->connect_timeout_ms / 1000,
 		settings->connect_timeout_ms % 1000 * 1000 };
@@ -116,7 +116,7 @@ set_options(LDAP *handle, const struct ldap_settings *settings, const char *uri,
 	if (is_scheme(uri, "ldapi://"))
 		return 0;
 	ldap_set_option(handle, LDAP_OPT_X_KEEPALIVE_IDLE, &(int){ 60 });
-	return set_tls(handle, settings, err);
+	return set_tls(handle, settings, require, err);
 }
 
 /* Connect, and bring TLS up where it is wanted. */
@@ -146,8 +146,8 @@ explain_open(LDAP *handle, const struct ldap_settings *settings, int code,
 }
 
 LDAP *
-ldap_open_handle(
-    const struct ldap_settings *settings, const char *uri, struct error *err)
+ldap_open_handle(const struct ldap_settings *settings, const char *uri,
+    int require, struct error *err)
 {
 	/* StartTLS asks the server first, and that is an operation */
 	int64_t open_ms = settings->connect_timeout_ms +
@@ -164,7 +164,8 @@ ldap_open_handle(
 		goto out;
 	}
 	deadline = ldap_deadline_create(handle, open_ms, err);
-	if (deadline == NULL || set_options(handle, settings, uri, err) < 0)
+	if (deadline == NULL ||
+	    set_options(handle, settings, uri, require, err) < 0)
 		goto fail;
 	code = open_connection(handle, settings, uri);
 	if (code == LDAP_SUCCESS) {
@@ -317,19 +318,38 @@ open_directory(LDAP *handle, const struct ldap_settings *settings,
 }
 
 static int
-check_settings(const struct ldap_settings *settings, struct error *err)
+check_settings(
+    const struct ldap_settings *settings, const char *uri, struct error *err)
 {
-	if (settings->bind_dn != NULL && settings->password_file == NULL)
+	if (settings->bind_dn == NULL)
+		return 0;
+	if (settings->password_file == NULL)
 		return error_set(
 		    err, ERROR_CONFIG, "bind-dn needs password-file");
-	for (size_t i = 0; settings->uris[i] != NULL; i++)
-		if (settings->bind_dn != NULL &&
-		    is_scheme(settings->uris[i], "ldap://") &&
-		    !settings->is_starttls && !settings->is_plaintext_allowed)
-			return error_set(err, ERROR_CONFIG,
-			    "the password would go to %s in the clear",
-			    settings->uris[i]);
+	if (is_scheme(uri, "ldap://") && !settings->is_starttls &&
+	    !settings->is_plaintext_allowed)
+		return error_set(err, ERROR_CONFIG,
+		    "the password would go there in the clear");
 	return 0;
+}
+
+struct directory *
+ldap_directory_open(const struct ldap_settings *settings, const char *uri,
+    const struct schema *schema, struct error *err)
+{
+	LDAP *handle;
+
+	/* neither the environment nor a file in $HOME has a say */
+	setenv("LDAPNOINIT", "1", 1);
+	if (check_settings(settings, uri, err) < 0)
+		return NULL;
+	handle = ldap_open_handle(settings, uri, LDAP_OPT_X_TLS_DEMAND, err);
+	if (handle == NULL)
+		return NULL;
+	if (bind_handle(handle, settings, err) == 0)
+		return open_directory(handle, settings, schema, uri);
+	ldap_unbind_ext_s(handle, NULL, NULL);
+	return NULL;
 }
 
 struct directory *
@@ -337,27 +357,17 @@ ldap_directory_create(const struct ldap_settings *settings,
     const struct schema *schema, struct error *err)
 {
 	struct directory *directory = NULL;
-	struct arena *arena;
+	struct arena *arena = arena_create();
 	struct buffer tried;
 	int paused = 0;
 
-	/* neither the environment nor a file in $HOME has a say */
-	setenv("LDAPNOINIT", "1", 1);
-	if (check_settings(settings, err) < 0)
-		return NULL;
-	arena = arena_create();
 	buffer_init(&tried, arena);
 	for (size_t i = 0; settings->uris[i] != NULL; i++) {
 		const char *uri = settings->uris[i];
-		LDAP *handle = ldap_open_handle(settings, uri, err);
 
-		if (handle != NULL && bind_handle(handle, settings, err) == 0) {
-			directory =
-			    open_directory(handle, settings, schema, uri);
-			break;
-		}
-		if (handle != NULL)
-			ldap_unbind_ext_s(handle, NULL, NULL);
+		directory = ldap_directory_open(settings, uri, schema, err);
+		if (directory != NULL)
+			goto out;
 		if (err->kind == ERROR_LDAP) {
 			paused = err->detail;
 		} else if (err->kind != ERROR_NETWORK) {
@@ -367,10 +377,10 @@ ldap_directory_create(const struct ldap_settings *settings,
 		buffer_printf(&tried, "%s%s: %s", tried.len > 0 ? "; " : "",
 		    uri, err->text);
 	}
-	if (directory == NULL && paused != 0)
+	if (paused != 0)
 		error_set_detail(err, ERROR_LDAP, paused,
 		    "no LDAP server takes us now: %s", tried.data);
-	else if (directory == NULL)
+	else
 		error_set_detail(err, ERROR_NETWORK, err->detail,
 		    "no LDAP server reached: %s", tried.data);
 out:

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include "bridge/directory/ldap_ask.h"
 #include "bridge/directory/ldap_private.h"
 
 #include <string.h>
@@ -82,19 +83,14 @@ take_entries(const struct ldap_directory *ldap, LDAPMessage *answer,
 static const char *
 write_filter(const struct query *query, struct arena *arena)
 {
-	struct berval value = { query->value.len,
-		arena_memdup(arena, query->value.data, query->value.len) };
-	struct berval escaped = { 0, NULL };
-	const char *filter;
+	const char *value;
 
 	if (query->attribute == NULL)
 		return "(objectClass=*)";
-	if (ldap_bv2escaped_filter_value(&value, &escaped) != 0)
-		return NULL;
-	filter =
-	    arena_printf(arena, "(%s=%s)", query->attribute, escaped.bv_val);
-	ber_memfree(escaped.bv_val);
-	return filter;
+	value = ldap_filter_value(query->value, arena);
+	return value != NULL
+	    ? arena_printf(arena, "(%s=%s)", query->attribute, value)
+	    : NULL;
 }
 
 static void

@@ -24,9 +24,11 @@ extern const struct directory_methods ldap_methods;
 /* The session as what the methods get. */
 struct ldap_directory *ldap_directory_of(struct directory *directory);
 
-/* Connect to `uri` as the settings say, without binding.  NULL with `err`. */
-LDAP *ldap_open_handle(
-    const struct ldap_settings *settings, const char *uri, struct error *err);
+/* Connect to `uri` as the settings say, without binding.  `require` is
+ * LDAP_OPT_X_TLS_DEMAND; LDAP_OPT_X_TLS_NEVER only to look at the certificate,
+ * for then anybody may be at the other end.  NULL with `err`. */
+LDAP *ldap_open_handle(const struct ldap_settings *settings, const char *uri,
+    int require, struct error *err);
 
 /* "Can't contact LDAP server (-1): the reason below", in `arena`. */
 const char *ldap_explain(LDAP *handle, int code, struct arena *arena);

@@ -307,6 +307,55 @@ below(void **state)
 }
 
 static void
+load(struct schema *own, const char *const *attributes, const char *const *oc,
+    struct schema_loaded *loaded)
+{
+	struct values types = { 0 }, kinds = { 0 };
+
+	for (size_t i = 0; attributes[i] != NULL; i++)
+		values_add(&types, arena, value_of(attributes[i]));
+	for (size_t i = 0; oc[i] != NULL; i++)
+		values_add(&kinds, arena, value_of(oc[i]));
+	schema_load(own, &types, &kinds, arena, loaded);
+}
+
+static void
+loading(void **state)
+{
+	static const char *const attributes[] = {
+		"( 1.1.3 NAME 'third' SUP second )",
+		"( 1.1.2 NAME 'second' SUP first )",
+		"( 1.1.9 NAME 'orphan' SUP nobody )", "no description",
+		"( 1.1.1 NAME 'first' EQUALITY strangeMatch SYNTAX "
+		"1.3.6.1.4.1.1466.115.121.1.15 )",
+		NULL
+	};
+	static const char *const oc[] = {
+		"( 1.2.1 NAME 'below' SUP above AUXILIARY MUST third )", "( ",
+		"( 1.2.2 NAME 'above' AUXILIARY MAY second )", NULL
+	};
+	struct schema *own = schema_create();
+	struct schema_loaded loaded;
+	const struct attribute_type *third;
+
+	(void)state;
+	load(own, attributes, oc, &loaded);
+	assert_int_equal(loaded.attributes, 3);
+	assert_int_equal(loaded.classes, 2);
+	assert_int_equal(loaded.skipped, 3);
+	assert_true(loaded.err.text[0] != '\0');
+	third = schema_attribute(own, "third");
+	assert_non_null(third);
+	assert_int_equal(third->equality, MATCHING_OCTET);
+	assert_null(schema_attribute(own, "orphan"));
+	assert_true(
+	    schema_class_has_must(own, schema_class(own, "below"), third));
+	assert_true(schema_class_has_may(
+	    own, schema_class(own, "below"), schema_attribute(own, "second")));
+	schema_destroy(&own);
+}
+
+static void
 entries(void **state)
 {
 	struct entry entry = { .dn = "cn=a" };
@@ -335,6 +384,7 @@ main(void)
 		cmocka_unit_test(many_values),
 		cmocka_unit_test(names),
 		cmocka_unit_test(below),
+		cmocka_unit_test(loading),
 		cmocka_unit_test(entries),
 	};
 
