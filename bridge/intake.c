@@ -77,6 +77,12 @@ intake_create(const char *const *paths, const struct intake_rules *rules,
 }
 
 void
+intake_set_rules(struct intake *intake, const struct intake_rules *rules)
+{
+	intake->rules = *rules;
+}
+
+void
 intake_destroy(struct intake **intake)
 {
 	if (*intake == NULL)

@@ -27,6 +27,8 @@ struct intake;
  * with ERROR_NO_FILE, ERROR_USAGE or ERROR_SYSTEM. */
 struct intake *intake_create(const char *const *paths,
     const struct intake_rules *rules, struct error *err);
+/* Other rules, before intake_read(). */
+void intake_set_rules(struct intake *intake, const struct intake_rules *rules);
 void intake_destroy(struct intake **intake);
 
 /* The first pass.  Unreadable input ends it, and what came before stays good:

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "bridge/directory/ldap.h"
 #include "bridge/version.h"
 
 void
@@ -34,17 +33,18 @@ prepare_clear(struct prepared *with)
 
 /* Errors and warnings of configuration and map, all of them, on stderr. */
 static void
-print_diagnostics(
-    const struct prepared *with, const struct diagnostics *diagnostics)
+print_diagnostics(struct prepared *with)
 {
+	const struct diagnostics *diagnostics = &with->diagnostics;
 	struct buffer out;
 
-	if (diagnostics->count == 0 ||
-	    (diagnostics->errors == 0 && with->command->is_quiet))
+	if (diagnostics->errors == 0 && with->command->is_quiet)
 		return;
 	buffer_init(&out, with->arena);
 	diagnostics_write(diagnostics, &out);
-	fputs(out.data, stderr);
+	if (with->told == NULL || strcmp(with->told, out.data) != 0)
+		fputs(out.data, stderr);
+	with->told = out.data;
 }
 
 /* -q and -v are about this run, [log] level about all of them. */
@@ -71,49 +71,124 @@ read_exclude(struct prepared *with, struct error *err)
 {
 	const char *path = with->config.map.exclude_file;
 
-	if (path == NULL)
+	if (path == NULL || with->map == NULL || with->exclude != NULL)
 		return 0;
 	with->exclude = exclude_read(path, with->map, err);
 	return with->exclude != NULL ? 0 : -1;
 }
 
 static int
-judge(const struct prepared *with, const struct diagnostics *diagnostics,
-    struct error *err)
+read_config(struct prepared *with, struct error *err)
 {
-	print_diagnostics(with, diagnostics);
-	if (diagnostics->errors == 0)
+	diagnostics_init(&with->of_config, with->arena);
+	document_init(&with->document, with->arena);
+	if (config_read(with->config_path, &with->document, &with->of_config,
+		&with->config, err) == 0)
+		return 0;
+	return with->command->config_path != NULL
+	    ? -1
+	    : error_prefix(err, "no configuration (name one with -c FILE)");
+}
+
+static void
+compile(struct prepared *with, const char *schema_name)
+{
+	struct diagnostics *diagnostics = &with->diagnostics;
+
+	exclude_destroy(&with->exclude); /* goes by the map's key */
+	map_destroy(&with->map);
+	*diagnostics = with->of_config;
+	diagnostics->schema = schema_name;
+	with->map = map_create(&with->document, with->schema, diagnostics);
+	for (size_t i = 0; i < diagnostics->count; i++)
+		if (diagnostics->items[i].place.file == NULL)
+			diagnostics->items[i].place.file = with->config_path;
+}
+
+static int
+judge(const struct diagnostics *diagnostics, struct error *err)
+{
+	size_t errors = diagnostics->errors;
+
+	if (errors == 0)
 		return 0;
 	return error_set(err, ERROR_CONFIG,
-	    "%zu error%s in configuration and map; nothing was done",
-	    diagnostics->errors, diagnostics->errors == 1 ? "" : "s");
+	    "%zu error%s in configuration and map; nothing was done", errors,
+	    errors == 1 ? "" : "s");
+}
+
+int
+prepare_judge(struct prepared *with, struct error *err)
+{
+	print_diagnostics(with);
+	return judge(&with->diagnostics, err);
+}
+
+int
+prepare_files(struct prepared *with, struct error *err)
+{
+	struct diagnostics diagnostics;
+	struct buffer out;
+
+	diagnostics_init(&diagnostics, with->arena);
+	config_check_files(&with->config, &with->document, &diagnostics);
+	if (diagnostics.errors > 0 || !with->command->is_quiet) {
+		buffer_init(&out, with->arena);
+		diagnostics_write(&diagnostics, &out);
+		fputs(out.data, stderr);
+	}
+	return judge(&diagnostics, err);
 }
 
 int
 prepare_map(struct prepared *with, bool is_server_needed, struct error *err)
 {
-	struct diagnostics diagnostics;
+	const struct diagnostics *diagnostics = &with->diagnostics;
+	bool may_be_lifted;
 
-	diagnostics_init(&diagnostics, with->arena);
-	document_init(&with->document, with->arena);
-	if (config_read(with->config_path, &with->document, &diagnostics,
-		&with->config, err) < 0)
-		return with->command->config_path != NULL
-		    ? -1
-		    : error_prefix(
-			  err, "no configuration (name one with -c FILE)");
+	if (read_config(with, err) < 0)
+		return -1;
 	if (is_server_needed)
 		config_demand_server(
-		    &with->config, &with->document, &diagnostics);
+		    &with->config, &with->document, &with->of_config);
 	with->schema = schema_create_builtin();
-	with->map = map_create(&with->document, with->schema, &diagnostics);
-	for (size_t i = 0; i < diagnostics.count; i++)
-		if (diagnostics.items[i].place.file == NULL)
-			diagnostics.items[i].place.file = with->config_path;
-	if (judge(with, &diagnostics, err) < 0)
+	compile(with, "the built-in schema");
+	may_be_lifted = diagnostics->errors > 0 &&
+	    diagnostics->errors == diagnostics->schema_errors &&
+	    (is_server_needed ||
+		(with->is_server_asked && with->config.ldap.uris != NULL));
+	if (!may_be_lifted && prepare_judge(with, err) < 0)
 		return -1;
 	set_log_level(with);
 	return read_exclude(with, err);
+}
+
+static struct intake_rules
+intake_rules(const struct prepared *with)
+{
+	struct intake_rules rules = { .account = with->config.source.account,
+		.has_places = with->has_places };
+
+	if (with->map == NULL)
+		return rules;
+	rules.has_key_account = with->map->key.has_account;
+	/* of digits no two are equal */
+	if (with->map->key.is_any_id)
+		rules.key_type = with->map->key.type;
+	return rules;
+}
+
+void
+prepare_schema(struct prepared *with, struct schema *schema, const char *name)
+{
+	struct intake_rules rules;
+
+	schema_destroy(&with->schema);
+	with->schema = schema;
+	compile(with, name);
+	rules = intake_rules(with);
+	if (with->intake != NULL)
+		intake_set_rules(with->intake, &rules);
 }
 
 bool
@@ -133,12 +208,7 @@ prepare_intake(struct prepared *with, struct error *err)
 {
 	static const char *const standard[] = { "-", NULL };
 	const struct command *command = with->command;
-	struct intake_rules rules = { .account = with->config.source.account,
-		.has_key_account = with->map->key.has_account,
-		.has_places = with->has_places,
-		/* of digits no two are equal */
-		.key_type =
-		    with->map->key.is_any_id ? with->map->key.type : NULL };
+	struct intake_rules rules = intake_rules(with);
 
 	if (command->operand_count == 0 && isatty(STDIN_FILENO) != 0)
 		return error_set(err, ERROR_USAGE,
@@ -149,8 +219,8 @@ prepare_intake(struct prepared *with, struct error *err)
 	return with->intake != NULL ? 0 : -1;
 }
 
-int
-prepare_directory(struct prepared *with, struct error *err)
+struct ldap_settings
+prepare_ldap(const struct prepared *with)
 {
 	const struct config_ldap *ldap = &with->config.ldap;
 	struct ldap_settings settings = { .uris = ldap->uris,
@@ -164,15 +234,40 @@ prepare_directory(struct prepared *with, struct error *err)
 		.is_plaintext_allowed = ldap->is_plaintext_allowed != 0,
 		.connect_timeout_ms = ldap->connect_timeout_ms,
 		.timeout_ms = ldap->timeout_ms };
-	struct diagnostics diagnostics;
 
-	/* who is going to connect must be able to read what [ldap] names */
-	diagnostics_init(&diagnostics, with->arena);
-	config_check_files(&with->config, &with->document, &diagnostics);
-	if (judge(with, &diagnostics, err) < 0)
+	return settings;
+}
+
+int
+prepare_directory(struct prepared *with, struct error *err)
+{
+	struct ldap_settings settings = prepare_ldap(with);
+	struct schema_loaded loaded;
+	struct schema *schema;
+
+	if (prepare_files(with, err) < 0)
 		return -1;
 	with->directory = ldap_directory_create(&settings, with->schema, err);
-	return with->directory != NULL ? 0 : -1;
+	if (with->directory == NULL) {
+		/* perhaps the names in it are the server's */
+		print_diagnostics(with);
+		return -1;
+	}
+	schema = ldap_schema_create(
+	    with->directory, with->config.map.base, &loaded, err);
+	if (schema == NULL && err->detail < 0)
+		return error_prefix(err, "%s", with->directory->target);
+	if (schema != NULL)
+		prepare_schema(with, schema,
+		    arena_printf(with->arena, "the schema of %s",
+			with->directory->target));
+	else
+		log_warning(
+		    "%s: %s; the map is checked against the built-in schema",
+		    with->directory->target, err->text);
+	if (prepare_judge(with, err) < 0)
+		return -1;
+	return read_exclude(with, err);
 }
 
 int

@@ -21,19 +21,21 @@ struct work {
 };
 
 /* The server is asked when there is one; without it the rest is told all the
- * same. */
-static void
-open_server(struct work *work)
+ * same, if only the map needs no names that it alone knows. */
+static int
+open_server(struct work *work, struct error *err)
 {
 	struct prepared *with = &work->with;
-	struct error err;
 
-	if (prepare_directory(with, &err) == 0 && prepare_base(with, &err) == 0)
-		return;
-	log_error("%s", err.text);
-	run_status(&work->run, prepare_status(&err));
+	if (prepare_directory(with, err) == 0 && prepare_base(with, err) == 0)
+		return 0;
+	if (with->map == NULL)
+		return -1;
+	log_error("%s", err->text);
+	run_status(&work->run, prepare_status(err));
 	directory_destroy(&with->directory);
 	work->no_change = "the directory can't be asked";
+	return 0;
 }
 
 static int
@@ -48,9 +50,9 @@ open_directory(struct work *work, struct error *err)
 			with->schema, with->map->key.type, err);
 		return with->directory != NULL ? 0 : -1;
 	}
-	if (!command->is_offline && with->config.ldap.uris != NULL)
-		open_server(work);
-	return 0;
+	if (!with->is_server_asked || with->config.ldap.uris == NULL)
+		return 0;
+	return open_server(work, err);
 }
 
 static int
@@ -63,6 +65,8 @@ begin(struct work *work, struct error *err)
 		return error_set(err, ERROR_USAGE,
 		    "--against needs no --offline: no server is asked with it");
 	with->has_places = true;
+	with->is_server_asked =
+	    !command->is_offline && command->against_path == NULL;
 	if (prepare_map(with, false, err) < 0 ||
 	    prepare_intake(with, err) < 0 || open_directory(work, err) < 0)
 		return -1;

@@ -48,7 +48,7 @@ check_unknown_attribute(const struct schema *schema, const char *name,
 {
 	const char *nearest = schema_nearest_attribute(schema, name);
 
-	return diagnostics_error(diagnostics, place,
+	return diagnostics_schema_error(diagnostics, place,
 	    "there is no attribute %s%s", name,
 	    nearest != NULL ? diagnostics_hint(diagnostics, nearest)
 			    : "; take one of the schema, like description");
@@ -73,8 +73,9 @@ check_class(struct check *check, struct map_section *section, size_t at)
 		const char *nearest =
 		    schema_nearest_class(check->map->schema, name);
 
-		diagnostics_error(check->diagnostics, section->class_places[at],
-		    "there is no object class %s%s", name,
+		diagnostics_schema_error(check->diagnostics,
+		    section->class_places[at], "there is no object class %s%s",
+		    name,
 		    nearest != NULL
 			? diagnostics_hint(check->diagnostics, nearest)
 			: "; take one of the schema, like inetOrgPerson");

@@ -27,6 +27,7 @@ note(struct diagnostics *diagnostics, bool is_error, struct place place,
 	    diagnostics->count, &diagnostics->capacity, sizeof(*item));
 	item = &diagnostics->items[diagnostics->count++];
 	item->is_error = is_error;
+	item->is_of_schema = false;
 	item->place = place;
 	item->text = text_escape_dn(diagnostics->arena, value_of(text));
 	if (is_error)
@@ -42,6 +43,20 @@ diagnostics_error(
 	va_start(ap, fmt);
 	note(diagnostics, true, place, fmt, ap);
 	va_end(ap);
+	return -1;
+}
+
+int
+diagnostics_schema_error(
+    struct diagnostics *diagnostics, struct place place, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	note(diagnostics, true, place, fmt, ap);
+	va_end(ap);
+	diagnostics->items[diagnostics->count - 1].is_of_schema = true;
+	diagnostics->schema_errors++;
 	return -1;
 }
 
@@ -149,7 +164,7 @@ column_start(const struct place *place)
 }
 
 static void
-write_one(const struct diagnostic *item, struct buffer *out)
+write_one(const struct diagnostic *item, const char *schema, struct buffer *out)
 {
 	const struct place *place = &item->place;
 	struct value line;
@@ -159,8 +174,12 @@ write_one(const struct diagnostic *item, struct buffer *out)
 	buffer_add_text(out, file);
 	if (place->line > 0)
 		buffer_printf(out, ":%u:%u", place->line, place->column);
-	buffer_printf(out, ": %s: %s\n", item->is_error ? "error" : "warning",
-	    item->text);
+	buffer_printf(
+	    out, ": %s: %s", item->is_error ? "error" : "warning", item->text);
+	if (item->is_of_schema && schema != NULL)
+		buffer_printf(
+		    out, " (by %s)", text_escape(out->arena, value_of(schema)));
+	buffer_add_char(out, '\n');
 	if (place->line == 0 || place->text == NULL || *place->text == '\0')
 		return;
 	line = value_of(place->text);
@@ -214,5 +233,5 @@ diagnostics_write(const struct diagnostics *diagnostics, struct buffer *out)
 		sorted[at] = diagnostics->items[i];
 	}
 	for (size_t i = 0; i < diagnostics->count; i++)
-		write_one(&sorted[i], out);
+		write_one(&sorted[i], diagnostics->schema, out);
 }

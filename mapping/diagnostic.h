@@ -16,7 +16,8 @@
 #include "base/reader.h"
 
 struct diagnostic {
-	bool is_error; /* else a warning */
+	bool is_error;     /* else a warning */
+	bool is_of_schema; /* would not stand with another schema */
 	struct place place;
 	const char *text;
 };
@@ -26,13 +27,19 @@ struct diagnostics {
 	struct diagnostic *items;
 	size_t count;
 	size_t capacity;
-	size_t errors; /* how many of them are errors */
+	size_t errors;        /* how many of them are errors */
+	size_t schema_errors; /* and of these, of the schema */
+	const char *schema;   /* whose schema it was, for people; or NULL */
 };
 
 void diagnostics_init(struct diagnostics *diagnostics, struct arena *arena);
 
 /* Note an error, or a warning.  Returns -1, so that a failure is one line. */
 int diagnostics_error(struct diagnostics *diagnostics, struct place place,
+    const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* The same for an error that another schema could lift: a name it lacks. */
+int
+diagnostics_schema_error(struct diagnostics *diagnostics, struct place place,
     const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 int diagnostics_warning(struct diagnostics *diagnostics, struct place place,
     const char *fmt, ...) __attribute__((format(printf, 3, 4)));

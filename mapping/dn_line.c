@@ -433,3 +433,44 @@ dn_line_expand(const struct dn_line *line, const struct dn *base,
 	}
 	return -1;
 }
+
+static int
+constant_rdn(
+    const struct dn_level *level, struct arena *arena, struct dn_rdn *rdn)
+{
+	rdn->avas = arena_array(arena, level->count, sizeof(*rdn->avas));
+	for (; rdn->count < level->count; rdn->count++) {
+		const struct dn_value *value = &level->values[rdn->count];
+		struct dn_ava *ava = &rdn->avas[rdn->count];
+		const char *why;
+
+		if (!template_is_constant(&value->template) ||
+		    syntax_clean(value->type, value->template.parts[0].literal,
+			arena, &ava->value, &why) != SYNTAX_OK)
+			return -1;
+		ava->type = value->name;
+	}
+	return 0;
+}
+
+int
+dn_choice_parent(const struct dn_choice *choice, const struct dn *base,
+    struct arena *arena, struct dn *parent_r)
+{
+	struct dn parent = { .rdns =
+				 arena_array(arena, choice->count + base->count,
+				     sizeof(*parent.rdns)) };
+
+	for (size_t i = 1; i < choice->count; i++) {
+		const struct dn_level *level = &choice->levels[i];
+
+		for (size_t j = 0; level->is_base && j < base->count; j++)
+			parent.rdns[parent.count++] = base->rdns[j];
+		if (!level->is_base &&
+		    constant_rdn(level, arena, &parent.rdns[parent.count++]) <
+			0)
+			return -1;
+	}
+	*parent_r = parent;
+	return 0;
+}

@@ -53,4 +53,9 @@ int dn_line_parse(const struct setting *setting, const struct key *key,
 int dn_line_expand(const struct dn_line *line, const struct dn *base,
     struct scope *scope, struct dn *dn_r, struct error *err);
 
+/* The name that stands above every entry the choice names, when it is the same
+ * for all contacts.  Returns 0 with *parent_r in `arena`, or -1. */
+int dn_choice_parent(const struct dn_choice *choice, const struct dn *base,
+    struct arena *arena, struct dn *parent_r);
+
 #endif

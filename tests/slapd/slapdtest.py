@@ -63,6 +63,23 @@ mail = {email}
 telephoneNumber = {phoneNumbers.phoneNumber}
 """
 
+# what no server knows by itself, for slapd.conf, and a map that names it
+LOCAL_SCHEMA = """\
+attributetype ( 1.3.6.1.4.1.55555.1 NAME 'dirwireExtension' SUP name )
+attributetype ( 1.3.6.1.4.1.55555.3 NAME 'dirwireStamp'
+  EQUALITY generalizedTimeMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.24 )
+objectclass ( 1.3.6.1.4.1.55555.2 NAME 'dirwireLocal' SUP top AUXILIARY
+  MAY ( dirwireExtension $ dirwireStamp ) )
+"""
+LOCAL_MAP = SIMPLE_MAP.replace(
+    "inetOrgPerson", "inetOrgPerson also posixAccount also dirwireLocal") + """\
+uidNumber = {extensionNumber} else 0
+gidNumber = 100
+homeDirectory = /nonexistent
+dirwireExtension = {extensionNumber}
+dirwireStamp = 20260513090000Z also 20260514090000Z
+"""
+
 
 def free_port():
     with socket.socket() as s:
@@ -101,8 +118,9 @@ def dirwire(*args, stdin=b"", env=None, cwd=None, timeout=300):
 
 class Slapd:
     def __init__(self, accesslog=False, tls=False, extra="", acl=None,
-                 debug="0", content=BASE_LDIF,
-                 schemas=("core", "cosine", "inetorgperson", "nis")):
+                 debug="0", content=BASE_LDIF, quick=False,
+                 schemas=("core", "cosine", "inetorgperson", "nis"),
+                 first="", index="objectClass,uid,entryCSN,entryUUID"):
         self.folder = tempfile.mkdtemp(prefix="dirwire-slapd-")
         self.port = free_port()
         self.tls_port = free_port() if tls else None
@@ -110,6 +128,8 @@ class Slapd:
         self.accesslog = accesslog
         self.tls = tls
         self.debug = debug
+        self.first = first  # of slapd.conf, behind the schemas
+        self.index = index
         self.socket = os.path.join(self.folder, "ldapi")
         self.ldapi = "ldapi://" + urllib.parse.quote(self.socket, safe="")
         self.ldap = "ldap://127.0.0.1:%d" % self.port
@@ -123,7 +143,8 @@ class Slapd:
         os.chmod(self.path("password"), 0o600)
         self.write("base.ldif", content)
         subprocess.run(["/usr/sbin/slapadd", "-f", self.path("slapd.conf"),
-                        "-b", BASE, "-l", self.path("base.ldif")],
+                        "-b", BASE, "-l", self.path("base.ldif")]
+                       + (["-q"] if quick else []),
                        check=True, stdout=subprocess.DEVNULL,
                        stderr=subprocess.PIPE)
         self.start()
@@ -139,7 +160,7 @@ class Slapd:
 
     def slapd_conf(self, extra, acl, schemas):
         lines = ["include %s/%s.schema" % (SCHEMAS, s) for s in schemas]
-        lines += ["modulepath " + MODULES, "moduleload back_mdb",
+        lines += [self.first, "modulepath " + MODULES, "moduleload back_mdb",
                   "moduleload accesslog",
                   "pidfile " + self.path("pid"),
                   "authz-regexp gidNumber=%d[+]uidNumber=%d,cn=peercred,"
@@ -159,7 +180,7 @@ class Slapd:
         lines += ["database mdb", "suffix " + BASE, "rootdn " + ADMIN,
                   "rootpw \"%s\"" % SECRET, "directory " + self.path("db"),
                   "maxsize 4294967296",
-                  "index objectClass,uid,entryCSN,entryUUID eq"]
+                  "index %s eq" % self.index]
         if self.accesslog:
             lines += ["overlay accesslog", "logdb cn=accesslog",
                       "logops writes", "logsuccess FALSE"]
@@ -188,6 +209,15 @@ class Slapd:
             openssl("x509", "-req", "-in", name + ".csr", "-CA", "ca.pem",
                     "-CAkey", "ca.key", "-CAcreateserial", "-out",
                     name + ".pem", "-days", "2", "-extfile", "san")
+
+    def sign(self, *dates):
+        """The server's certificate anew, by the old key; slapd begins again."""
+        subprocess.run(["openssl", "x509", "-req", "-in", "server.csr", "-CA",
+                        "ca.pem", "-CAkey", "ca.key", "-out", "server.pem",
+                        "-extfile", "san"] + list(dates), check=True,
+                       cwd=self.folder, stderr=subprocess.DEVNULL)
+        self.stop()
+        self.start()
 
     def start(self):
         urls = [self.ldapi, self.ldap] + ([self.ldaps] if self.tls else [])

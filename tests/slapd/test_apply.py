@@ -3,8 +3,8 @@
 import json
 import os
 
-from slapdtest import (ADMIN, BASE, PEOPLE, SERVICE, Slapd, dirwire, dn_of, event,
-                       person)
+from slapdtest import (ADMIN, BASE, LOCAL_MAP, LOCAL_SCHEMA, PEOPLE, SERVICE,
+                       SIMPLE_MAP, Slapd, dirwire, dn_of, event, person)
 from tap import SRC, equal, holds, main, test, true
 
 SAMPLES = os.path.join(SRC, "examples/contact-events.ndjson")
@@ -395,6 +395,63 @@ def unknown_fields():
         dirwire("apply", "-c", config, stdin=event(
             person(1, jobTitle=None), "2026-05-14T09:00:00Z"))
         true("title" not in server.tree(PEOPLE)[dn_of(1)], "null is empty")
+
+
+@test
+def schema_of_the_server():
+    """a map may name what only the server knows; without a server it is said"""
+    events = event(person(1, extensionNumber="201"))
+    with Slapd() as stock, Slapd(first=LOCAL_SCHEMA) as server:
+        config = server.config(map_text=LOCAL_MAP)
+        run = dirwire("apply", "-c", config, stdin=events)
+        equal((run.code, run.err), (0, ""), run)
+        made = server.tree(PEOPLE)[dn_of(1)]
+        equal([made[name] for name in ("dirwireExtension", "uidNumber")],
+              [[b"201"], [b"201"]])
+        again = dirwire("apply", "-c", config, stdin=events)
+        holds(again.out, "0 added, 0 modified, 0 removed")
+        # equal by a rule that dirwire does not know
+        server.modify(dn_of(1), {"dirwireStamp": [("MODIFY_REPLACE", [
+            "20260513090000.0Z", "20260515090000Z"])]})
+        again = dirwire("apply", "-c", config, stdin=events)
+        equal((again.code, again.err), (0, ""), again)
+        equal(server.tree(PEOPLE)[dn_of(1)], made)
+        unknown = ("error: there is no attribute dirwireExtension; take one "
+                   "of the schema, like description (by %s)")
+        run = dirwire("apply", "-c", stock.config(map_text=LOCAL_MAP),
+                      stdin=events)
+        equal((run.code, run.out), (78, ""), run)
+        holds(run.err, unknown % ("the schema of " + stock.ldapi))
+        nowhere = "uri = ldapi://%2Fnowhere\n"
+        run = dirwire("apply", "-c", stock.config(
+            map_text=LOCAL_MAP, ldap=nowhere), stdin=events)
+        equal(run.code, 69, run)
+        holds(run.err, unknown % "the built-in schema")
+        run = dirwire("apply", "-c", stock.config(
+            map_text=LOCAL_MAP + "mail = {email | lowr}\n", ldap=nowhere),
+            stdin=events)
+        equal(run.code, 78, run)
+        holds(run.err, unknown % "the built-in schema")
+        holds(run.err, "no function lowr")
+        true("reached" not in run.err, run)
+
+
+@test
+def schema_out_of_reach():
+    """a subschema that may not be read: the built-in one, and a warning; a class
+    that the server lacks: 78"""
+    hidden = ('access to dn.subtree="cn=Subschema" by * none\n'
+              "access to * by * read")
+    with Slapd(first=hidden) as server:
+        run = dirwire("apply", "-c", server.config(map_text=SIMPLE_MAP),
+                      stdin=event(person(1)))
+        equal(run.code, 0, run)
+        holds(run.err, "the map is checked against the built-in schema")
+    with Slapd(schemas=("core", "cosine")) as server:
+        run = dirwire("apply", "-c", server.config(map_text=SIMPLE_MAP),
+                      stdin=event(person(1)))
+        equal(run.code, 78, run)
+        holds(run.err, "there is no object class inetOrgPerson")
 
 
 if __name__ == "__main__":

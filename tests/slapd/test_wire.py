@@ -37,11 +37,11 @@ def found(dn, **attributes):
 
 def scripted(*answers):
     """A server that answers the n-th request with the n-th bytes, then closes.
-    dirwire asks for the root DSE and for the base; then it works."""
+    dirwire asks for the root DSE, for the schema at base and at the root DSE,
+    which is not to be seen here, and for base; then it works."""
     server = socket.create_server(("127.0.0.1", 0))
-    opening = [message(1, result(0x65)),
-               message(2, found(BASE, dc=["example"])) +
-               message(2, result(0x65))]
+    opening = [message(n, result(0x65)) for n in (1, 2, 3)] + [
+        message(4, found(BASE, dc=["example"])) + message(4, result(0x65))]
 
     def serve():
         connection, _ = server.accept()
@@ -89,10 +89,10 @@ def notice_of_disconnection():
     """a notice of disconnection is no answer: what was sent may have happened"""
     entry = found("uid=rc-1," + BASE, objectClass=["inetOrgPerson"],
                   uid=["rc-1"], cn=["x"], sn=["x"])
-    ours = message(3, entry) + message(3, result(0x65))
-    again = message(4, entry) + message(4, result(0x65))
+    ours = message(5, entry) + message(5, result(0x65))
+    again = message(6, entry) + message(6, result(0x65))
     add, gone = event(person(1)), event({"eventType": "Delete", "id": "1"})
-    rows = [("add", 52, add, [message(3, result(0x65))]),
+    rows = [("add", 52, add, [message(5, result(0x65))]),
             ("modify", 2, add, [ours]),
             ("delete", 32, gone, [ours, again])]
     with Slapd() as real:
@@ -112,8 +112,8 @@ def notice_of_disconnection():
 def answer_to_another():
     """the answer to a modify does not tell that an add was done"""
     with Slapd() as real:
-        with scripted(message(3, result(0x65)),
-                      message(4, result(0x67))) as server:
+        with scripted(message(5, result(0x65)),
+                      message(6, result(0x67))) as server:
             config = real.config(
                 map_text=NO_MAP, ldap="uri = ldap://127.0.0.1:%d\n"
                 % server.getsockname()[1])
@@ -125,7 +125,7 @@ def answer_to_another():
 @test
 def explained_all_the_same():
     """explain tells all of a contact when the server has stopped answering"""
-    with Slapd() as real, scripted(message(3, result(0x65, 51))) as busy:
+    with Slapd() as real, scripted(message(5, result(0x65, 51))) as busy:
         config = real.config(NO_MAP, "uri = ldap://127.0.0.1:%d"
                              % busy.getsockname()[1])
         run = dirwire("explain", "-c", config,

@@ -4,7 +4,7 @@ import socket
 import threading
 
 BIND, UNBIND, SEARCH, EXTENDED = 0x60, 0x42, 0x63, 0x77
-ADD, MODIFY, DELETE = 0x68, 0x66, 0x4a
+ADD, MODIFY, RENAME, DELETE = 0x68, 0x66, 0x6c, 0x4a
 
 
 class Listener:
