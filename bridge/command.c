@@ -110,6 +110,16 @@ take_offline(struct command *command, const char *argument, struct error *err)
 }
 
 static int
+take_write_probe(
+    struct command *command, const char *argument, struct error *err)
+{
+	(void)argument;
+	(void)err;
+	command->is_write_probe = true;
+	return 0;
+}
+
+static int
 take_quiet(struct command *command, const char *argument, struct error *err)
 {
 	(void)argument;
@@ -160,7 +170,7 @@ take_version(struct command *command, const char *argument, struct error *err)
 
 /* clang-format off */
 static const struct command_option options[] = {
-	{ 'c', "config", "FILE", COMMAND_APPLY | COMMAND_EXPLAIN, "read the configuration from FILE", take_config },
+	{ 'c', "config", "FILE", COMMAND_APPLY | COMMAND_CHECK | COMMAND_EXPLAIN, "read the configuration from FILE", take_config },
 	{ 'n', "dry-run", NULL, COMMAND_APPLY, "plan and report, write nothing", take_dry_run },
 	{ 0, "report", "FORMAT[=FILE]", COMMAND_APPLY, "report as text or ldif, to FILE if one is named", take_report },
 	{ 0, "max-removes", "N|all", COMMAND_APPLY, "hold the removes when they are more than N (5)", take_max_removes },
@@ -169,15 +179,17 @@ static const struct command_option options[] = {
 	{ 0, "only", "ID|@FILE", COMMAND_EXPLAIN, "this contact alone, or those of FILE, one a line", take_only },
 	{ 0, "against", "FILE", COMMAND_EXPLAIN, "show the change of the entries in FILE, which is LDIF", take_against },
 	{ 0, "offline", NULL, COMMAND_EXPLAIN, "ask no server, and show no change", take_offline },
-	{ 'q', "quiet", NULL, COMMAND_APPLY | COMMAND_EXPLAIN, "errors only, and no report but those asked for", take_quiet },
+	{ 0, "write-probe", NULL, COMMAND_CHECK, "add an entry on every server, and take it away", take_write_probe },
+	{ 'q', "quiet", NULL, COMMAND_APPLY | COMMAND_CHECK | COMMAND_EXPLAIN, "errors only, and no report but those asked for", take_quiet },
 	{ 'v', "verbose", NULL, COMMAND_APPLY, "a line for each change that was made", take_verbose },
-	{ 0, "color", "WHEN", COMMAND_APPLY | COMMAND_EXPLAIN, "colours: auto, always or never", take_colour },
+	{ 0, "color", "WHEN", COMMAND_APPLY | COMMAND_CHECK | COMMAND_EXPLAIN, "colours: auto, always or never", take_colour },
 	{ 'h', "help", NULL, COMMAND_ALL, "say how it is used", take_help },
 	{ 'V', "version", NULL, COMMAND_ALL, "say which version this is", take_version },
 };
 
 static const struct command_verb verbs[] = {
 	{ "apply", COMMAND_APPLY, "[FILE|-]...", "bring the directory in step with contact events", "Events: a JSON document, an array of them, or one a line; - is standard input.", verb_apply },
+	{ "check", COMMAND_CHECK, "", "look for what could go wrong, before it does", "Configuration, map and each of its servers; writes nothing without --write-probe.", verb_check },
 	{ "explain", COMMAND_EXPLAIN, "[FILE|-]...", "tell line by line what the map makes of contacts, and why", "Events as for apply.  Nothing is written; a server is asked when one is configured.", verb_explain },
 	{ "help", COMMAND_HELP, "[VERB]", "say what there is, or how a verb is used", NULL, verb_help },
 	{ "version", COMMAND_VERSION, "", "say which version this is and what it is built with", NULL, verb_version },

@@ -35,6 +35,7 @@ struct command {
 	const char *against_path; /* or NULL */
 	bool is_offline;
 	struct id_list only; /* empty: all */
+	bool is_write_probe;
 	bool is_quiet;
 	bool is_verbose;
 	bool is_help;
@@ -50,7 +51,8 @@ enum {
 	COMMAND_EXPLAIN = 1 << 1,
 	COMMAND_HELP = 1 << 2,
 	COMMAND_VERSION = 1 << 3,
-	COMMAND_ALL = (1 << 4) - 1
+	COMMAND_CHECK = 1 << 4,
+	COMMAND_ALL = (1 << 5) - 1
 };
 
 struct command_option {
@@ -94,6 +96,7 @@ int command_parse(int argc, char **argv, struct arena *arena,
 /* The verbs. */
 enum exit_status verb_apply(const struct command *command);
 enum exit_status verb_explain(const struct command *command);
+enum exit_status verb_check(const struct command *command);
 enum exit_status verb_help(const struct command *command);
 enum exit_status verb_version(const struct command *command);
 

@@ -40,7 +40,7 @@ SYSTEM = {"arpa/inet.h", "ctype.h", "dirent.h", "errno.h", "fcntl.h",
 PURE = ("event/", "schema/", "mapping/", "bridge/change.c", "bridge/change_place.c",
         "bridge/difference.c", "bridge/ownership.c", "bridge/plan.c",
         "bridge/removal.c",
-        "bridge/guard.c")
+        "bridge/guard.c", "bridge/probe_entry.c")
 IMPURE = re.compile(
     r"(?<!->)\b(clock_wall_ms|clock_steady_ms|getenv|setenv|fopen|open|read|write|"
     r"printf|fprintf|puts|fputs|log_(?:error|warning|info|debug)|time|"

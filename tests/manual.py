@@ -12,7 +12,7 @@ import tempfile
 from tap import BUILD, SRC, Skip, equal, holds, main, test, true
 
 sys.path.insert(0, os.path.join(SRC, "tests/slapd"))
-from slapdtest import SERVICE, Slapd, dirwire
+from slapdtest import BASE_LDIF, SERVICE, Slapd, dirwire
 
 NAMES = ("dirwire.1", "dirwire.conf.5", "dirwire.map.5")
 PEOPLE = "ou=people,dc=example,dc=com"
@@ -100,6 +100,8 @@ def command_line():
           bold(*[status for status, in found["status"]]), "EXIT STATUS")
     equal(list(page.entries("REPORTS")),
           bold(*[name for name, in found["report"]]), "REPORTS")
+    equal(list(page.entries("CHECK")),
+          bold(*[word for word, in found["result"]]), "CHECK")
     for name, _ in found["verb"]:
         holds(page.parts["SYNOPSIS"], "*dirwire %s*" % name)
 
@@ -390,6 +392,31 @@ def samples():
         holds(run.err, [block for block in
                         manual("dirwire.conf.5").blocks("SYNTAX")
                         if "error:" in block][0])
+
+
+@test
+def check_shown():
+    """the list that dirwire(1) shows under CHECK is the program's"""
+    shown, = manual("dirwire.1").blocks("CHECK")
+    home = BASE_LDIF.replace("ou=people", "ou=folk").replace(
+        "ou: people", "ou: folk")
+    with Slapd(tls=True, content=home) as server:
+        server.sign("-days", "19")
+        server.write("phonebook.map", manual("dirwire.map.5").blocks(
+            "DESCRIPTION")[0])
+        config = server.write(
+            "dirwire.conf", "[ldap]\nuri = %s\nbind-dn = %s\npassword-file ="
+            " password\nca-file = ca.pem\n[map]\nfile = phonebook.map\n"
+            % (server.ldaps, SERVICE))
+        run = dirwire("check", "-c", config)
+    equal(run.code, 78, run)
+    text = run.out.replace(server.ldaps, "ldaps://ldap1.example.com")
+    text = as_shown(server, text.replace("127.0.0.1", "ldap1.example.com"))
+    text = text.replace("cn=test ca", "cn=example ca")
+    text = re.sub(r"until 20\d\d-\d\d-\d\d", "until 2026-06-01", text)
+    text = re.sub(r"\d+ attribute types, \d+ classes",
+                  "329 attribute types, 89 classes", text)
+    equal(re.sub(r"\d+\.\d ms", "0.1 ms", text), shown)
 
 
 def rendered(name, folder):

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "bridge/checklist.h"
 #include "bridge/command.h"
 #include "bridge/config_type.h"
 #include "event/field.h"
@@ -44,6 +45,8 @@ print_command(void)
 		printf("status\t%d\n", (int)status->status);
 	for (size_t i = 0; (format = report_format_at(i)) != NULL; i++)
 		printf("report\t%s\n", format->name);
+	for (int i = 0; i < CHECK_RESULTS; i++)
+		printf("result\t%s\n", checklist_word((enum check_result)i));
 }
 
 static void
