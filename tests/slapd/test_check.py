@@ -444,6 +444,13 @@ def no_schema():
     with Slapd(first=hidden) as server:
         only(check(server), 0, "warning", "schema", "built-in schema",
              "let %s read the subschema" % SERVICE)
+        # what the first server knows is not taken for known by the second
+        with Slapd(first=LOCAL_SCHEMA) as other:
+            run = check(server, map_text=LOCAL_MAP, ldap="uri = %s %s\n%s" % (
+                other.ldapi, server.ldapi, BIND))
+        equal(run.code, 78, run)
+        named(run, "failed", "map", "load into the server the schema")
+        holds(run.err, "like description (by the built-in schema)")
 
 
 @test
