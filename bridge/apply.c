@@ -372,20 +372,19 @@ apply_run(const struct apply_settings *settings, struct directory *directory,
 }
 
 void
-apply_one(const struct plan_rules *rules, struct directory *directory,
+apply_one(const struct apply_settings *settings, struct directory *directory,
     struct intake *intake, size_t n, struct run *run)
 {
-	const struct apply_settings settings = { .rules = *rules,
-		.is_dry_run = true };
-	struct apply apply = { .settings = &settings,
-		.rules = *rules,
+	const struct map *map = settings->rules.map;
+	struct apply apply = { .settings = settings,
+		.rules = settings->rules,
 		.directory = directory,
 		.intake = intake,
 		.run = run,
 		.is_removing = true };
 
 	apply.arena = arena_create();
-	apply.parents = parents_create(rules->map->schema, &rules->map->base);
+	apply.parents = parents_create(map->schema, &map->base);
 	apply_contact(&apply, n);
 	parents_destroy(&apply.parents);
 	arena_destroy(&apply.arena);

@@ -31,9 +31,10 @@ void apply_run(const struct apply_settings *settings,
     struct directory *directory, struct intake *intake, struct run *run);
 
 /* Plan the n-th contact alone, as a dry run of all of them would, but for the
- * guards, which count removes.  What comes of it is told to `run`; the warning
- * of the contact itself is not. */
-void apply_one(const struct plan_rules *rules, struct directory *directory,
+ * guards, which count removes; `settings` are those of a dry run.  What comes of
+ * it is told to `run`; the warning of the contact itself is not. */
+void
+apply_one(const struct apply_settings *settings, struct directory *directory,
     struct intake *intake, size_t n, struct run *run);
 
 #endif

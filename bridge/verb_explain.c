@@ -107,7 +107,8 @@ static void
 tell_change(struct work *work, size_t n, const struct desired *desired)
 {
 	struct prepared *with = &work->with;
-	struct plan_rules rules;
+	struct apply_settings settings = { .exclude = with->exclude,
+		.is_dry_run = true };
 	size_t told = strlen(work->run.incomplete);
 
 	if (with->directory == NULL) {
@@ -118,8 +119,8 @@ tell_change(struct work *work, size_t n, const struct desired *desired)
 	if (work->command->against_path != NULL &&
 	    desired->kind == DESIRED_ENTRY)
 		content_directory_assume_parent(with->directory, &desired->dn);
-	rules = prepare_rules(with);
-	apply_one(&rules, with->directory, with->intake, n, &work->run);
+	settings.rules = prepare_rules(with);
+	apply_one(&settings, with->directory, with->intake, n, &work->run);
 	if (strlen(work->run.incomplete) == told)
 		return;
 	work->no_change = "the directory does not answer as it should";
