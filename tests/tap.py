@@ -45,6 +45,8 @@ def say(text):
 
 
 def main(only=None):
+    """Run all, or those named: by the caller, or behind the script."""
+    only = only or sys.argv[1:]
     chosen = [t for t in _tests if not only or t.__name__ in only]
     print("1..%d" % len(chosen))
     failed = 0
