@@ -93,8 +93,8 @@ class Case:
         equal(run.code, dry.code, run)
         after = server.tree()
         again = dirwire("apply", "-n", *arguments, self.events)
-        true(re.search(r"^0 to add, 0 to modify, 0 to remove", again.out,
-                       re.M), again)
+        true(re.search(r"^0 to add, 0 to modify, 0 to remove, 0 to rename",
+                       again.out, re.M), again)
         self.reset(server)
         if re.search(r"^changetype:", planned, re.M):
             done = server.ldapmodify(planned)
