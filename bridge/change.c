@@ -122,7 +122,8 @@ shared_target(struct work *work, const struct desired_attribute *desired)
 
 		if (match_set_find(&share, value) >= 0 ||
 		    match_set_find(&own, value) >= 0 ||
-		    !map_shares(work->map, type, value, work->arena))
+		    (!map_shares(work->map, type, value, work->arena) &&
+			!work_is_old_name(work, type, value)))
 			values_add(&target, work->arena, value);
 	}
 	match_add_missing(type, &target, &desired->own, work->arena);

@@ -20,12 +20,24 @@ work_begin(struct work *work)
 	if (dn_parse(value_of(change->dn), work->arena, &dn, &err) == 0 &&
 	    dn.count > 0) {
 		work->rdn = dn.rdns[0];
+		work->old_rdn = dn.rdns[0];
 		return 0;
 	}
 	change_reject(change, none,
 	    arena_printf(work->arena,
 		"the name of its entry, %s, can't be read", change->dn));
 	return -1;
+}
+
+bool
+work_is_old_name(const struct work *work, const struct attribute_type *type,
+    struct value value)
+{
+	const struct schema *schema = work->map->schema;
+
+	return work->change->new_dn != NULL && map_names_by(work->map, type) &&
+	    rdn_has_value(schema, &work->old_rdn, type, value, work->arena) &&
+	    !rdn_has_value(schema, &work->rdn, type, value, work->arena);
 }
 
 void

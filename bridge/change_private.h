@@ -14,9 +14,10 @@ struct work {
 	const struct map *map;
 	const struct desired *desired;
 	const struct current *current;
-	struct entry after; /* the current entry, behind the rename if any */
-	struct dn_rdn rdn;  /* … and its RDN there */
-	bool is_exact;      /* mods name the old values */
+	struct entry after;    /* the current entry, behind the rename if any */
+	struct dn_rdn rdn;     /* … and its RDN there */
+	struct dn_rdn old_rdn; /* … before */
+	bool is_exact;         /* mods name the old values */
 	struct arena *arena;
 	struct change *change;
 	size_t mod_capacity;
@@ -50,6 +51,11 @@ void work_note(struct work *work, const struct change_attribute *attribute);
 /* The values that the entry has now; borrowed. */
 const struct values *
 work_values(const struct work *work, const struct attribute_type *type);
+
+/* Is it the value by which the map named the entry before it is renamed?  Then it
+ * is ours, and goes with the old name. */
+bool work_is_old_name(const struct work *work,
+    const struct attribute_type *type, struct value value);
 
 /* Values of the attribute in the RDN: they can't go. */
 void work_add_rdn(const struct work *work, const struct attribute_type *type,

@@ -14,7 +14,8 @@ static const struct report_format *
 format_of(size_t n)
 {
 	if (n == 1)
-		return report_format_find("json") ? report_format_find("json") : report_format_find("ldif");
+		return report_format_find("json") ? report_format_find("json")
+						  : report_format_find("ldif");
 	return n == 0 ? &report_before : &report_undo;
 }
 

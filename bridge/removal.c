@@ -34,7 +34,8 @@ foreign_values(const struct work *work, const struct attribute_type *type)
 	for (size_t i = 0; !map_owns(work->map, type) && i < current->count;
 	     i++)
 		if (!map_shares(
-			work->map, type, current->items[i], work->arena))
+			work->map, type, current->items[i], work->arena) &&
+		    !work_is_old_name(work, type, current->items[i]))
 			values_add(&foreign, work->arena, current->items[i]);
 	return foreign;
 }

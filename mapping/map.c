@@ -385,8 +385,31 @@ is_managed(const struct map *map, const struct attribute_type *type)
 	return false;
 }
 
+static void
+manage(struct map *map, const struct attribute_type *type, size_t *capacity)
+{
+	if (is_managed(map, type))
+		return;
+	map->managed = arena_grow(map->arena, map->managed, map->managed_count,
+	    capacity, sizeof(*map->managed));
+	map->managed[map->managed_count++] = type;
+}
+
+static void
+manage_rdns(struct map *map, const struct dn_line *dn, size_t *capacity)
+{
+	for (size_t i = 0; i < dn->count; i++) {
+		const struct dn_level *rdn = &dn->choices[i].levels[0];
+
+		for (size_t j = 0; j < rdn->count; j++)
+			if (rdn->values[j].type != NULL &&
+			    rdn->values[j].type != map->key.type)
+				manage(map, rdn->values[j].type, capacity);
+	}
+}
+
 /* Attributes of which something may have to go, whatever the section: that some
- * line owns, or shares. */
+ * line owns, or shares, or that names entries. */
 static void
 collect_managed(struct map *map)
 {
@@ -395,18 +418,12 @@ collect_managed(struct map *map)
 	for (size_t i = 0; i < map_section_count(map); i++) {
 		const struct map_section *section = map_section_at(map, i);
 
-		for (size_t j = 0; j < section->count; j++) {
-			const struct line *line = &section->lines[j];
-
-			if (line->kind == LINE_SEED ||
-			    is_managed(map, line->type))
-				continue;
-			map->managed = arena_grow(map->arena, map->managed,
-			    map->managed_count, &capacity,
-			    sizeof(*map->managed));
-			map->managed[map->managed_count++] = line->type;
-		}
+		for (size_t j = 0; j < section->count; j++)
+			if (section->lines[j].kind != LINE_SEED)
+				manage(map, section->lines[j].type, &capacity);
 	}
+	for (size_t i = 0; i < map->count; i++)
+		manage_rdns(map, &map->sections[i].dn, &capacity);
 }
 
 struct map *

@@ -61,9 +61,10 @@ struct map {
 	struct key key;
 	struct map_section *sections;
 	size_t count;
-	struct map_section *disabled;          /* [disabled]; or NULL */
-	bool is_disabling;                     /* on-delete = disable */
-	const struct attribute_type **managed; /* by some = or += line, once */
+	struct map_section *disabled; /* [disabled]; or NULL */
+	bool is_disabling;            /* on-delete = disable */
+	const struct attribute_type *
+	    *managed; /* by some = or += line, or an RDN; once */
 	size_t managed_count;
 	char hash[65]; /* SHA-256 of its meaning, in hex */
 };
@@ -80,6 +81,9 @@ const struct map_section *map_section_at(const struct map *map, size_t n);
 
 /* Is the attribute owned in every entry of the map? */
 bool map_owns(const struct map *map, const struct attribute_type *type);
+
+/* Does a dn line name entries by the attribute, in their RDN? */
+bool map_names_by(const struct map *map, const struct attribute_type *type);
 
 /* Could a += line of the map have made this value of `type`? */
 bool map_shares(const struct map *map, const struct attribute_type *type,

@@ -42,6 +42,25 @@ map_section_names(
 	return false;
 }
 
+static bool
+is_in_rdn(const struct dn_choice *choice, const struct attribute_type *type)
+{
+	for (size_t i = 0; i < choice->levels[0].count; i++)
+		if (choice->levels[0].values[i].type == type)
+			return true;
+	return false;
+}
+
+bool
+map_names_by(const struct map *map, const struct attribute_type *type)
+{
+	for (size_t i = 0; i < map->count; i++)
+		for (size_t j = 0; j < map->sections[i].dn.count; j++)
+			if (is_in_rdn(&map->sections[i].dn.choices[j], type))
+				return true;
+	return false;
+}
+
 struct place
 map_section_place(
     const struct map_section *section, const struct attribute_type *type)

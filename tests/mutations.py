@@ -32,7 +32,7 @@ MUTATIONS = [
      "if (false)", "test_apply.py", "key_of_another", "exit 0"),
     ("a strip takes += values of others", "bridge/removal.c",
      "if (!map_shares(\n\t\t\twork->map, type, current->items[i], "
-     "work->arena))", "if (false)",
+     "work->arena) &&", "if (false &&",
      "test_leavers.py", "stripped", "b'VIP'"),
     ("a strip takes the login beside the key", "bridge/removal.c",
      "if (!match_is_equal(\n\t\t\ttype, others.items[i], "

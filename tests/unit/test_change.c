@@ -267,7 +267,7 @@ static const struct {
 	{ "dn: displayName=N+uid=rc-1,dc=x\nobjectClass: inetOrgPerson\nuid: rc-1\ndisplayName: N\ncn: N\nsn: N\nmail: a@b\nemployeeType: phone\ndescription: By dirwire User\ndescription: VIP\nroomNumber: 4\n",
 	    DELETE,
 	    "dn: displayName=N+uid=rc-1,dc=x\nchangetype: modrdn\nnewrdn: uid=rc-1\ndeleteoldrdn: 0\nnewsuperior: ou=gone,dc=x\n\n"
-	    "dn: uid=rc-1,ou=gone,dc=x\nchangetype: modify\nadd: title\ntitle: gone\n-\ndelete: employeeType\nemployeeType: phone\n-\nadd: employeeType\nemployeeType: gone 1\n-\ndelete: mail\nmail: a@b\n-\ndelete: description\ndescription: By dirwire User\n-\n\n" },
+	    "dn: uid=rc-1,ou=gone,dc=x\nchangetype: modify\nadd: title\ntitle: gone\n-\ndelete: employeeType\nemployeeType: phone\n-\nadd: employeeType\nemployeeType: gone 1\n-\ndelete: mail\nmail: a@b\n-\ndelete: description\ndescription: By dirwire User\n-\ndelete: displayName\ndisplayName: N\n-\n\n" },
 	{ GONE, DELETE, "none" },
 	/* back: what [disabled] gave goes, for keep and ?= too; dn ?= or not */
 	{ GONE, USER,
@@ -299,6 +299,30 @@ leavers(void **state)
 		    &change);
 		assert_row_text(i, show(&own, &change), leaving[i].plan);
 	}
+	map_destroy(&own.map);
+}
+
+/* The value in the old name goes, though no line is of the attribute; one that
+ * somebody gave beside it stays. */
+static void
+old_names(void **state)
+{
+	struct fixture *f = *state;
+	struct fixture own = *f;
+	struct change change;
+	const char *said;
+
+	own.map = mapped_create(
+	    "[map]\nbase = dc=x\nkey = uid: rc-{id}\n[entry e]\ndn = ou={department}+uid=rc-{id},{base}\nobjectClass = inetOrgPerson\ncn = {name}\nsn = {name}\n",
+	    f->schema, f->arena, &said);
+	if (own.map == NULL)
+		fail_msg("%s", said);
+	plan(&own,
+	    "dn: ou=Sales+uid=rc-1,dc=x\nobjectClass: inetOrgPerson\nuid: rc-1\nou: Sales\nou: Choir\ncn: N\nsn: N\n",
+	    USER ",\"department\":\"Legal\"", true, &change);
+	assert_string_equal(show(&own, &change),
+	    "dn: ou=Sales+uid=rc-1,dc=x\nchangetype: modrdn\nnewrdn: ou=Legal+uid=rc-1\ndeleteoldrdn: 0\n\n"
+	    "dn: ou=Legal+uid=rc-1,dc=x\nchangetype: modify\ndelete: ou\nou: Sales\n-\n\n");
 	map_destroy(&own.map);
 }
 
@@ -336,6 +360,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_difference),
 		cmocka_unit_test(leavers),
+		cmocka_unit_test(old_names),
 		cmocka_unit_test(without_assertions),
 		cmocka_unit_test(reports_tell_kinds),
 	};
