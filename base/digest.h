@@ -3,6 +3,8 @@
 #ifndef DIRWIRE_BASE_DIGEST_H
 #define DIRWIRE_BASE_DIGEST_H
 
+#include <stdint.h>
+
 #include "base/value.h"
 
 enum { DIGEST_HEX_SIZE = 65 };
@@ -10,5 +12,9 @@ enum { DIGEST_HEX_SIZE = 65 };
 /* The digest of `bytes` in lower-case hex with a NUL, into DIGEST_HEX_SIZE
  * bytes. */
 void digest_hex(struct value bytes, char *hex_r);
+
+/* The first 64 bits of SHA-256: two values that differ have two of them, but for
+ * one chance in 2^64. */
+uint64_t digest_64(struct value bytes);
 
 #endif

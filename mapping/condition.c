@@ -315,6 +315,21 @@ condition_each_path(const struct condition *condition,
 }
 
 void
+condition_each_test(const struct condition *condition, bool is_not,
+    void (*visit)(void *context, const struct test *test, bool is_not),
+    void *context)
+{
+	if (condition == NULL)
+		return;
+	if (condition->kind == CONDITION_TEST ||
+	    condition->kind == CONDITION_PRESENT)
+		visit(context, &condition->test, is_not);
+	is_not ^= condition->kind == CONDITION_NOT;
+	condition_each_test(condition->left, is_not, visit, context);
+	condition_each_test(condition->right, is_not, visit, context);
+}
+
+void
 condition_write(const struct condition *condition, struct buffer *out)
 {
 	switch (condition->kind) {

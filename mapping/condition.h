@@ -34,6 +34,12 @@ bool condition_holds(const struct condition *condition,
 void condition_each_path(const struct condition *condition,
     void (*visit)(void *context, const struct path *path), void *context);
 
+/* Visit each test; one without words is `present`.  `is_not`: behind a not, or an
+ * odd number of them. */
+void condition_each_test(const struct condition *condition, bool is_not,
+    void (*visit)(void *context, const struct test *test, bool is_not),
+    void *context);
+
 void condition_write(const struct condition *condition, struct buffer *out);
 
 #endif
