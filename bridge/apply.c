@@ -276,6 +276,23 @@ give_up(struct apply *apply, const struct contact *contact,
 	    none);
 }
 
+/* Ask the map, and tell the reports that want to know how it went. */
+static int
+map_contact(struct apply *apply, const struct contact *contact,
+    struct desired *desired_r, struct error *err)
+{
+	struct trace trace = { .arena = apply->arena };
+	/* a removal comes here for the second time */
+	bool is_told = !apply->is_removing && run_wants_mapped(apply->run);
+	int rc = map_make_traced(apply->rules.map, contact, apply->arena,
+	    is_told ? &trace : NULL, desired_r, err);
+
+	if (is_told)
+		run_mapped(
+		    apply->run, contact, &trace, rc == 0 ? desired_r : NULL);
+	return rc;
+}
+
 static enum progress
 apply_contact(struct apply *apply, size_t n)
 {
@@ -284,6 +301,7 @@ apply_contact(struct apply *apply, size_t n)
 	const struct event *event;
 	struct desired desired;
 	struct error err;
+	int rc;
 
 	arena_reset(apply->arena);
 	apply->again = NULL;
@@ -292,6 +310,7 @@ apply_contact(struct apply *apply, size_t n)
 		run_cut_short(apply->run, EXIT_FAILED, err.text);
 		return PROGRESS_END;
 	}
+	rc = map_contact(apply, contact, &desired, &err);
 	if (apply->settings->exclude != NULL &&
 	    exclude_has(apply->settings->exclude, contact->id, apply->arena)) {
 		struct change none = { .contact = contact,
@@ -302,8 +321,7 @@ apply_contact(struct apply *apply, size_t n)
 	}
 	if (contact->warning != NULL && !apply->is_removing)
 		warn_contact(apply, contact, contact->warning);
-	if (map_make(apply->rules.map, contact, apply->arena, &desired, &err) <
-	    0) {
+	if (rc < 0) {
 		reject_contact(apply, contact, err.text, nowhere);
 		return PROGRESS_NEXT;
 	}
@@ -359,6 +377,7 @@ apply_run(const struct apply_settings *settings, struct directory *directory,
 	apply.parents = parents_create(
 	    settings->rules.map->schema, &settings->rules.map->base);
 	/* also without contacts: the input may not have been read to its end */
+	run->summary.contacts = intake_count(intake);
 	step = is_stopped(&apply) ? PROGRESS_END : PROGRESS_NEXT;
 	for (size_t i = 0; i < intake_count(intake) && step != PROGRESS_END;
 	     i++)

@@ -43,7 +43,7 @@ take_report(struct command *command, const char *argument, struct error *err)
 	}
 	if (report_format_find(report->format) == NULL)
 		return error_set(err, ERROR_USAGE,
-		    "there is no report format %s; dirwire knows text and ldif",
+		    "there is no report format %s; `dirwire help apply` lists them",
 		    report->format);
 	if (report->path != NULL && *report->path == '\0')
 		return error_set(err, ERROR_USAGE,

@@ -14,6 +14,23 @@ run_head(struct run *run, const struct report_head *head)
 		report_head(run->reports[i], head);
 }
 
+bool
+run_wants_mapped(const struct run *run)
+{
+	for (size_t i = 0; i < run->report_count; i++)
+		if (report_wants_mapped(run->reports[i]))
+			return true;
+	return false;
+}
+
+void
+run_mapped(struct run *run, const struct contact *contact,
+    const struct trace *trace, const struct desired *desired)
+{
+	for (size_t i = 0; i < run->report_count; i++)
+		report_mapped(run->reports[i], contact, trace, desired);
+}
+
 void
 run_change(struct run *run, const struct change *change, bool is_held)
 {

@@ -22,6 +22,11 @@ struct run {
 
 void run_head(struct run *run, const struct report_head *head);
 
+/* Does some report want to be told what the map made of each contact? */
+bool run_wants_mapped(const struct run *run);
+void run_mapped(struct run *run, const struct contact *contact,
+    const struct trace *trace, const struct desired *desired);
+
 /* Told to every report; a reject on stderr when there is none (-q). */
 void run_change(struct run *run, const struct change *change, bool is_held);
 void run_unchanged(struct run *run, const struct change *change);

@@ -8,7 +8,7 @@
 #include "base/text.h"
 
 static const struct report_format *const formats[] = { &report_text,
-	&report_ldif };
+	&report_ldif, &report_coverage };
 
 enum { FORMATS = sizeof(formats) / sizeof(formats[0]) };
 
@@ -107,6 +107,21 @@ void
 report_head(struct report *report, const struct report_head *head)
 {
 	report->format->head(report, head);
+	arena_reset(report->arena);
+}
+
+bool
+report_wants_mapped(const struct report *report)
+{
+	return report->format->mapped != NULL;
+}
+
+void
+report_mapped(struct report *report, const struct contact *contact,
+    const struct trace *trace, const struct desired *desired)
+{
+	if (report->format->mapped != NULL)
+		report->format->mapped(report, contact, trace, desired);
 	arena_reset(report->arena);
 }
 

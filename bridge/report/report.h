@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "bridge/change.h"
+#include "mapping/trace.h"
 
 /* What is known before the first change. */
 struct report_head {
@@ -19,8 +20,8 @@ struct report_head {
 	const char *target;
 	const char *identity;
 	const char *base;
-	const char *account; /* NULL: all */
-	const struct map *map;
+	const char *account;   /* NULL: all */
+	const struct map *map; /* outlives the report */
 	const char *map_file;
 	const char *map_hash;
 	const char *time; /* clock_write() */
@@ -38,6 +39,7 @@ struct report_summary {
 	uint64_t removes_max; /* … which is this */
 	uint64_t rejects;
 	uint64_t unchanged;
+	uint64_t contacts; /* that are to be planned */
 	uint64_t events;
 	uint64_t superseded;
 	uint64_t skipped_filter;  /* notifications of other filters */
@@ -61,6 +63,10 @@ struct report_format {
 	const char *name;
 	const char *help;
 	void (*head)(struct report *report, const struct report_head *head);
+	/* what the map made of a contact, once for each and before anything else
+	 * of it; `desired` NULL: it is rejected.  NULL: not told */
+	void (*mapped)(struct report *report, const struct contact *contact,
+	    const struct trace *trace, const struct desired *desired);
 	/* planned (dry run) or done; `is_held`: planned, and not done */
 	void (*change)(
 	    struct report *report, const struct change *change, bool is_held);
@@ -80,7 +86,7 @@ const struct report_format *report_format_at(size_t n);
 /* The format of that name, or NULL. */
 const struct report_format *report_format_find(const char *name);
 
-/* Open a report of `format` ("text", "ldif") to `path`, NULL for stdout.  NULL
+/* Open a report of `format` (a name of the table) to `path`, NULL for stdout.  NULL
  * with ERROR_USAGE (no such format) or ERROR_SYSTEM. */
 struct report *report_open(
     const char *format, const char *path, bool is_coloured, struct error *err);
@@ -102,6 +108,12 @@ extern const struct report_format report_undo;
 int report_close(struct report **report, struct error *err);
 
 void report_head(struct report *report, const struct report_head *head);
+
+/* Does it want to be told what the map made of each contact? */
+bool report_wants_mapped(const struct report *report);
+void report_mapped(struct report *report, const struct contact *contact,
+    const struct trace *trace, const struct desired *desired);
+
 void
 report_change(struct report *report, const struct change *change, bool is_held);
 void report_unchanged(struct report *report, const struct change *change);

@@ -4,6 +4,7 @@
 #define DIRWIRE_BRIDGE_REPORT_REPORT_PRIVATE_H
 
 #include "bridge/report/report.h"
+#include "mapping/coverage.h"
 
 /* One row of the table per attribute. */
 struct report_count {
@@ -25,10 +26,12 @@ struct report {
 	struct report_count *counts;
 	size_t count;
 	size_t capacity;
+	struct coverage *coverage; /* from head to end */
 };
 
 extern const struct report_format report_text;
 extern const struct report_format report_ldif;
+extern const struct report_format report_coverage;
 
 /* "left out "x", which …": the reason, with the value when there is one; raw. */
 const char *report_reason(const struct report_note *note, struct arena *arena);

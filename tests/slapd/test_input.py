@@ -209,7 +209,7 @@ def usage():
                 (64, "no option -x", "apply", "-x"),
                 (64, "-c needs an argument", "apply", "-c"),
                 (64, "--report needs an argument", "apply", "--report"),
-                (64, "text and ldif", "apply", "--report", "xml", good),
+                (64, "help apply", "apply", "--report", "xml", good),
                 (64, "two reports on standard output", "apply", "--report",
                  "ldif", "--report", "text", good),
                 (64, "a number or all", "apply", "--max-removes", "x"),
