@@ -13,4 +13,8 @@
 void
 check_server(struct prepared *with, const char *uri, struct checklist *list);
 
+/* Try the map with the contacts of the files that the command line names, if it
+ * names any: sections, picks and lines that nothing of them reaches. */
+void check_contacts(struct prepared *with, struct checklist *list);
+
 #endif

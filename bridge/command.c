@@ -189,7 +189,7 @@ static const struct command_option options[] = {
 
 static const struct command_verb verbs[] = {
 	{ "apply", COMMAND_APPLY, "[FILE|-]...", "bring the directory in step with contact events", "Events: a JSON document, an array of them, or one a line; - is standard input.", verb_apply },
-	{ "check", COMMAND_CHECK, "", "look for what could go wrong, before it does", "Configuration, map and each of its servers; writes nothing without --write-probe.", verb_check },
+	{ "check", COMMAND_CHECK, "[FILE|-]...", "look for what could go wrong, before it does", "Configuration, map and each of its servers; writes nothing without --write-probe.\nWith events, also whether every section, pick and line of the map is of use to them.", verb_check },
 	{ "explain", COMMAND_EXPLAIN, "[FILE|-]...", "tell line by line what the map makes of contacts, and why", "Events as for apply.  Nothing is written; a server is asked when one is configured.", verb_explain },
 	{ "help", COMMAND_HELP, "[VERB]", "say what there is, or how a verb is used", NULL, verb_help },
 	{ "version", COMMAND_VERSION, "", "say which version this is and what it is built with", NULL, verb_version },

@@ -95,6 +95,7 @@ check(struct prepared *with, struct checklist *list)
 	if (tell_config(with, is_whole ? NULL : &err, list) == 0) {
 		tell_map(with, list);
 		check_servers(with, list);
+		check_contacts(with, list);
 	} else {
 		tell_map(with, list);
 	}

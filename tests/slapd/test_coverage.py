@@ -305,5 +305,73 @@ def cut_short():
         equal(parse(out)["lines"]["cn"][:2], (7, 0))
 
 
+def check(server, contacts, map_text=MAP, *args):
+    return dirwire("check", "-c", server.config(map_text=map_text), "-",
+                   *args, stdin=event(contacts), timeout=60)
+
+
+@test
+def check_contacts():
+    """check with events: what matches nothing is warned of, and what is there told"""
+    people = [dict(person(n), phoneNumbers=[
+        {"usageType": "DirectNumber", "type": "VoiceFax",
+         "phoneNumber": "+12025550101"}]) for n in range(3)]
+    queue = dict(person(9), type="Department", name="Q", phoneNumbers=[
+        {"type": "FaxOnly", "phoneNumber": "+12025550102"}])
+    with Slapd() as server:
+        run = check(server, people + [queue])
+        equal(run.code, 0, run)
+        for said in (
+                "dirwire.conf:9:1: warning: [entry hidden] takes none of the 4 "
+                "contacts of the sample: hidden=\"true\" holds for none: "
+                "hidden is in none of them; ",
+                "dirwire.conf:17:24: warning: the pick "
+                "[usageType=\"MobileNumber\",hidden!=\"true\"] matches "
+                "nothing in 3 contacts: usageType=\"MobileNumber\" holds for "
+                "none: phoneNumbers.usageType is DirectNumber 3\n",
+                "dirwire.conf:17:1: warning: mobile is never filled in 3 "
+                "contacts of [entry person]: the pick in ",
+                "dirwire.conf:19:1: warning: title is never filled in 3 "
+                "contacts of [entry person]: jobTitle is in none of them\n"):
+            holds(run.err, said)
+        holds(run.out, "\nsample\n  ok          contacts        4\n"
+              "  warning     coverage        ")
+        quiet = check(server, people + [queue], MAP, "-q")
+        equal(quiet.err, "")
+        holds(quiet.out, "  warning     coverage ")
+        fits = MAP.replace("[entry hidden when hidden = true]\nleave\n", "")
+        for name in ("mobile", "departmentNumber", "title", "l", "mail"):
+            fits = re.sub(r"(?m)^%s = .*\n" % name, "", fits)
+        run = check(server, people + [queue], fits)
+        true("never filled" not in run.err, run.err)
+        holds(run.out, "  ok          coverage        every section takes ")
+        true("sample" not in dirwire(
+            "check", "-c", server.config(map_text=MAP)).out, "no files")
+        run = check(server, [dict(person(1), site={"name": {"a": "b"}})])
+        holds(run.out, "  warning     contacts        1 of 1 would be rejected")
+        run = check(server, [person(1, verb="Delete")])
+        holds(run.out, "  not proven  coverage        no contact")
+        run = dirwire("check", "-c", server.config(map_text=MAP), "-",
+                      stdin="{")
+        equal(run.code, 65, run)
+        holds(run.out, "  failed      input ")
+        run = dirwire("check", "-c", server.config(map_text=MAP), "none")
+        equal(run.code, 66, run)
+
+
+@test
+def check_hostile():
+    """what check tells of values is escaped, too"""
+    text = MAP.replace("{jobTitle}", "x when department = x")
+    with Slapd() as server:
+        for bad in HOSTILE:
+            run = check(server, [dict(
+                person(1), department="d" + bad + "e", type="T" + bad + "t",
+                email="\u00f6" + bad), dict(
+                    person(2), department="d" + bad + "e")], text)
+            is_calm(run, "%a" % bad)
+            holds(run.err, "department is d")
+
+
 if __name__ == "__main__":
     main()
