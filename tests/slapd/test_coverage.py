@@ -305,6 +305,33 @@ def cut_short():
         equal(parse(out)["lines"]["cn"][:2], (7, 0))
 
 
+@test
+def once():
+    """removes, which are planned twice, and who is excluded are counted once"""
+    with Slapd() as server:
+        config = server.config(
+            map_text=MAP.replace("[entry hidden", "exclude-file = %s\n"
+                                 "[entry hidden" % server.write("none", "3\n"),
+                                 1))
+        equal(dirwire("apply", "-c", server.config(map_text=MAP, name="all"),
+                      stdin=event([person(n) for n in (1, 2, 3)])).code, 0)
+        left = event([person(1, verb="Delete"), person(2, type="Room"),
+                      person(3), person(4)])
+        for args in (["-n"], []):
+            run = dirwire("apply", "-c", config, "--report", "coverage",
+                          "--report", "text=" + server.path("text"), *args,
+                          stdin=left)
+            equal(run.code, 0, run)
+            with open(server.path("text"), encoding="utf-8") as f:
+                true(re.search("^1 (to add|added), .* 2 (to remove|removed)",
+                               f.read(), re.M), run)
+            holds(run.out, "  contacts   4 of 4, of which 1 to be deleted, 1 "
+                  "in no section, ")
+            holds(run.out, "[entry person] takes 2  ")
+            equal(parse(run.out)["lines"]["cn"], (2, 0, 0, 2))
+            equal(parse(run.out)["fields"]["firstName"], 3)
+
+
 def check(server, contacts, map_text=MAP, *args):
     return dirwire("check", "-c", server.config(map_text=map_text), "-",
                    *args, stdin=event(contacts), timeout=60)
