@@ -2,8 +2,11 @@
 #include "base/buffer.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+
+#include <nettle/base64.h>
 
 void
 buffer_init(struct buffer *buffer, struct arena *arena)
@@ -50,6 +53,18 @@ void
 buffer_add_char(struct buffer *buffer, char c)
 {
 	buffer_add(buffer, &c, 1);
+}
+
+void
+buffer_add_base64(struct buffer *buffer, struct value bytes)
+{
+	size_t len = BASE64_ENCODE_RAW_LENGTH(bytes.len);
+
+	reserve(buffer, len);
+	base64_encode_raw(
+	    buffer->data + buffer->len, bytes.len, (const uint8_t *)bytes.data);
+	buffer->len += len;
+	buffer->data[buffer->len] = '\0';
 }
 
 void

@@ -23,6 +23,7 @@ void buffer_init(struct buffer *buffer, struct arena *arena);
 void buffer_add(struct buffer *buffer, const void *data, size_t len);
 void buffer_add_text(struct buffer *buffer, const char *text);
 void buffer_add_char(struct buffer *buffer, char c);
+void buffer_add_base64(struct buffer *buffer, struct value bytes);
 void buffer_printf(struct buffer *buffer, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -5,9 +5,23 @@
 
 #include <stdint.h>
 
+#include <nettle/sha2.h>
+
 #include "base/value.h"
 
 enum { DIGEST_HEX_SIZE = 65 };
+
+/* A digest that grows: init, add any number of times, end. */
+struct digest {
+	struct sha256_ctx context;
+};
+
+void digest_init(struct digest *digest);
+void digest_add(struct digest *digest, struct value bytes);
+
+/* The digest of all that was added, in lower-case hex with a NUL, into
+ * DIGEST_HEX_SIZE bytes; it starts anew. */
+void digest_end(struct digest *digest, char *hex_r);
 
 /* The digest of `bytes` in lower-case hex with a NUL, into DIGEST_HEX_SIZE
  * bytes. */

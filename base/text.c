@@ -289,6 +289,40 @@ text_escape_dn(struct arena *arena, struct value text)
 	return escape(arena, text, "\\");
 }
 
+static void
+add_utf16(struct buffer *out, ucs4_t c)
+{
+	if (c > 0xffff) {
+		buffer_printf(out, "\\u%04x",
+		    (unsigned int)(0xd800 + ((c - 0x10000) >> 10)));
+		c = 0xdc00 + ((c - 0x10000) & 0x3ff);
+	}
+	buffer_printf(out, "\\u%04x", (unsigned int)c);
+}
+
+const char *
+text_escape_json(struct arena *arena, struct value text)
+{
+	struct buffer out;
+	ucs4_t c;
+
+	buffer_init(&out, arena);
+	for (size_t at = 0, len; at < text.len; at += len) {
+		len = code_point(text, at, &c);
+		if (len == 0) {
+			len = 1;
+			add_utf16(&out, 0xfffd);
+		} else if (is_hidden(c)) {
+			add_utf16(&out, c);
+		} else {
+			if (c == '"' || c == '\\')
+				buffer_add_char(&out, '\\');
+			buffer_add(&out, text.data + at, len);
+		}
+	}
+	return buffer_value(&out).data;
+}
+
 size_t
 text_width(const char *text)
 {

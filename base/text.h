@@ -52,6 +52,11 @@ const char *text_escape(struct arena *arena, struct value text);
  * (RFC 4514), and for a line that people wrote. */
 const char *text_escape_dn(struct arena *arena, struct value text);
 
+/* As the inside of a JSON string (RFC 8259): what text_escape() escapes is
+ * \uNNNN, a byte that is not UTF-8 is U+FFFD.  json-c would leave DEL, C1, bidi
+ * controls and line separators as they are. */
+const char *text_escape_json(struct arena *arena, struct value text);
+
 /* How many columns of a terminal the text takes, which has no tab. */
 size_t text_width(const char *text);
 

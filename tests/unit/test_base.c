@@ -143,14 +143,42 @@ clock_writes_times(void **state)
 }
 
 static void
+buffer_writes_base64(void **state)
+{
+	static const struct value rows[] = { { "", 0 }, { "\xff", 1 },
+		{ "\0\1", 2 }, { "abc", 3 } };
+	struct arena *arena = arena_create();
+	struct buffer buffer;
+
+	(void)state;
+	buffer_init(&buffer, arena);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		buffer_add_base64(&buffer, rows[i]);
+		buffer_add_char(&buffer, ' ');
+	}
+	assert_string_equal(buffer.data, " /w== AAE= YWJj ");
+	arena_destroy(&arena);
+}
+
+static void
 digest_is_sha256(void **state)
 {
-	char hex[DIGEST_HEX_SIZE];
+	char hex[DIGEST_HEX_SIZE], again[DIGEST_HEX_SIZE];
+	struct digest digest;
 
 	(void)state;
 	digest_hex(value_of("abc"), hex);
 	assert_string_equal(hex,
 	    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	digest_init(&digest);
+	digest_add(&digest, value_of("a"));
+	digest_add(&digest, value_of(""));
+	digest_add(&digest, value_of("bc"));
+	digest_end(&digest, again);
+	assert_string_equal(again, hex);
+	digest_end(&digest, again);
+	assert_string_equal(again,
+	    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
 static void
@@ -216,6 +244,7 @@ main(void)
 		cmocka_unit_test(error_is_cut_between_characters),
 		cmocka_unit_test(clock_reads_times),
 		cmocka_unit_test(clock_writes_times),
+		cmocka_unit_test(buffer_writes_base64),
 		cmocka_unit_test(digest_is_sha256),
 		cmocka_unit_test(reader_knows_places),
 		cmocka_unit_test(many_pieces_take_little_memory),

@@ -166,6 +166,31 @@ escaping(void **state)
 }
 
 static void
+escaping_for_json(void **state)
+{
+	static const struct row rows[] = {
+		{ "plain \xc3\xa4 / \xf0\x9f\x98\x80",
+		    "plain \xc3\xa4 / \xf0\x9f\x98\x80" },
+		{ "a\x1b[31m\tb\r\n", "a\\u001b[31m\\u0009b\\u000d\\u000a" },
+		{ "say \"\\\"", "say \\\"\\\\\\\"" },
+		{ "\x7f\xc2\x85", "\\u007f\\u0085" },
+		{ "\xe2\x80\xae\xe2\x80\xa8", "\\u202e\\u2028" },
+		{ "\xf3\xa0\x80\x81", "\\udb40\\udc01" }, /* U+E0001 */
+		{ "\xff\xc3", "\\ufffd\\ufffd" },
+		{ "", "" },
+	};
+	struct arena *arena = arena_create();
+	struct value nul = { "a\0b", 3 };
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++)
+		assert_row_text(i,
+		    text_escape_json(arena, value_of(rows[i].in)), rows[i].out);
+	assert_string_equal(text_escape_json(arena, nul), "a\\u0000b");
+	arena_destroy(&arena);
+}
+
+static void
 did_you_mean(void **state)
 {
 	static const char *const names[] = { "lastName", "firstName",
@@ -189,6 +214,7 @@ main(void)
 		cmocka_unit_test(cases),
 		cmocka_unit_test(cutting),
 		cmocka_unit_test(escaping),
+		cmocka_unit_test(escaping_for_json),
 		cmocka_unit_test(did_you_mean),
 	};
 
