@@ -208,14 +208,17 @@ write_change(struct report *report, const struct change *change, bool is_held)
 
 	begin_line(report, marks[change->op], "");
 	fputc(' ', report->out);
-	print_column(report, escape_dn(report, change->dn), SUBJECT_WIDTH);
+	if (change->new_dn != NULL)
+		fprintf(report->out, "%s -> %s  ",
+		    escape_dn(report, change->dn),
+		    escape_dn(report, change->new_dn));
+	else
+		print_column(
+		    report, escape_dn(report, change->dn), SUBJECT_WIDTH);
 	if (contact != NULL)
 		fputs(contact, report->out);
 	else
 		fprintf(report->out, "contact %s", change->contact->id);
-	if (change->new_dn != NULL)
-		fprintf(
-		    report->out, "   -> %s", escape_dn(report, change->new_dn));
 	if (change->op == CHANGE_DISABLE)
 		fputs("   disabled", report->out);
 	if (change->op == CHANGE_STRIP)
