@@ -19,7 +19,7 @@ packages_build="autoconf automake gcc libc6-dev make pkg-config libcurl4-openssl
 	libjson-c-dev libldap-dev libpcre2-dev libunistring-dev nettle-dev scdoc"
 packages_demo="$packages_build ldap-utils slapd"
 packages_check="$packages_demo libcmocka-dev man-db openssl python3
-	python3-ldap3"
+	python3-jsonschema python3-ldap3"
 packages_tools='clang clang-format cppcheck git libclang-rt-14-dev llvm'
 
 policy=/usr/sbin/policy-rc.d

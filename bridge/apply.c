@@ -242,6 +242,7 @@ try_contact(struct apply *apply, size_t n, const struct event *event,
 		return apply_after_outcome(apply, contact, &outcome, "search");
 	plan_contact(
 	    &apply->rules, contact, desired, &found, apply->arena, &change);
+	change.event = event->uuid;
 	if (change.op == CHANGE_NONE) {
 		run_unchanged(apply->run, &change);
 		if (change.warning != NULL)
@@ -377,7 +378,6 @@ apply_run(const struct apply_settings *settings, struct directory *directory,
 	apply.parents = parents_create(
 	    settings->rules.map->schema, &settings->rules.map->base);
 	/* also without contacts: the input may not have been read to its end */
-	run->summary.contacts = intake_count(intake);
 	step = is_stopped(&apply) ? PROGRESS_END : PROGRESS_NEXT;
 	for (size_t i = 0; i < intake_count(intake) && step != PROGRESS_END;
 	     i++)

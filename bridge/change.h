@@ -49,6 +49,7 @@ struct change_attribute {
 struct change {
 	enum change_op op;
 	const struct contact *contact;
+	const char *event;                 /* its uuid; or NULL */
 	const struct map_section *section; /* or NULL */
 	const char *dn;                    /* or NULL: there is no entry */
 	const char *csn;           /* read before, to be asserted; or NULL */

@@ -29,22 +29,22 @@ take_report(struct command *command, const char *argument, struct error *err)
 {
 	struct command_report *report =
 	    &command->reports[command->report_count];
-	const char *equals = strchr(argument, '=');
+	const char *equals = strchr(argument, '='), *name = argument;
 
 	if (command->report_count == RUN_REPORTS_MAX)
 		return error_set(err, ERROR_USAGE,
 		    "more than %d reports in one run", RUN_REPORTS_MAX);
-	report->format = argument;
 	report->path = NULL;
 	if (equals != NULL) {
-		report->format = arena_memdup(
+		name = arena_memdup(
 		    command->arena, argument, (size_t)(equals - argument));
 		report->path = equals + 1;
 	}
-	if (report_format_find(report->format) == NULL)
+	report->format = report_format_find(name);
+	if (report->format == NULL)
 		return error_set(err, ERROR_USAGE,
-		    "there is no report format %s; `dirwire help apply` lists them",
-		    report->format);
+		    "there is no report format %s; dirwire knows %s", name,
+		    report_format_names(command->arena));
 	if (report->path != NULL && *report->path == '\0')
 		return error_set(err, ERROR_USAGE,
 		    "--report %s names no file behind the =", argument);
@@ -172,7 +172,7 @@ take_version(struct command *command, const char *argument, struct error *err)
 static const struct command_option options[] = {
 	{ 'c', "config", "FILE", COMMAND_APPLY | COMMAND_CHECK | COMMAND_EXPLAIN, "read the configuration from FILE", take_config },
 	{ 'n', "dry-run", NULL, COMMAND_APPLY, "plan and report, write nothing", take_dry_run },
-	{ 0, "report", "FORMAT[=FILE]", COMMAND_APPLY, "report as text or ldif, to FILE if one is named", take_report },
+	{ 0, "report", "FORMAT[=FILE]", COMMAND_APPLY, "write a report of that format, to FILE if one is named", take_report },
 	{ 0, "max-removes", "N|all", COMMAND_APPLY, "hold the removes when they are more than N (5)", take_max_removes },
 	{ 0, "record", "DIR", COMMAND_APPLY, "keep the plan, the entries before it and the way back in DIR", take_record },
 	{ 0, "detailed-exitcode", NULL, COMMAND_APPLY, "end with 2 when a dry run has changes", take_detailed },

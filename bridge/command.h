@@ -16,7 +16,7 @@ enum command_colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 /* --report FORMAT[=FILE] */
 struct command_report {
-	const char *format;
+	const struct report_format *format;
 	const char *path; /* NULL: standard output */
 };
 

@@ -286,6 +286,7 @@ intake_read(struct intake *intake, struct run *run, struct error *err)
 		rc = read_file(&reading, err);
 	}
 	newest_sort(intake->newest);
+	run->summary.contacts = newest_count(intake->newest);
 	return rc < 0 ? -1 : 0;
 }
 

@@ -14,8 +14,7 @@ static const struct report_format *
 format_of(size_t n)
 {
 	if (n == 1)
-		return report_format_find("json") ? report_format_find("json")
-						  : report_format_find("ldif");
+		return report_format_find("json");
 	return n == 0 ? &report_before : &report_undo;
 }
 
@@ -32,6 +31,7 @@ open_file(struct record *record, size_t n, struct error *err)
 	const char *path = path_of(record, n);
 	int fd = open(
 	    path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	struct report *report;
 	FILE *out;
 
 	if (fd < 0 && errno == EEXIST)
@@ -47,8 +47,13 @@ open_file(struct record *record, size_t n, struct error *err)
 			close(fd);
 		return -1;
 	}
-	record->run.reports[record->run.report_count++] =
-	    report_attach(format_of(n), out, path);
+	report = report_attach(format_of(n), out, path, err);
+	if (report == NULL) {
+		fclose(out);
+		unlink(path);
+		return -1;
+	}
+	record->run.reports[record->run.report_count++] = report;
 	return 0;
 }
 

@@ -19,8 +19,8 @@ struct work {
 };
 
 static int
-open_report(
-    struct work *work, const char *format, const char *path, struct error *err)
+open_report(struct work *work, const struct report_format *format,
+    const char *path, struct error *err)
 {
 	struct report *report =
 	    report_open(format, path, prepare_is_coloured(work->command), err);
@@ -104,32 +104,50 @@ destroyed_by(const struct work *work, const char *path)
 	return NULL;
 }
 
+/* The n-th report needs a file of its own. */
+static int
+check_shared(const struct command *command, size_t n, struct error *err)
+{
+	const char *path = command->reports[n].path;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *other = command->reports[i].path;
+
+		if (path == NULL && other == NULL)
+			return error_set(err, ERROR_USAGE,
+			    "two reports on standard output; write one to a file: --report %s=FILE",
+			    command->reports[n].format->name);
+		if (path != NULL && other != NULL && strcmp(path, other) == 0)
+			return error_set(err, ERROR_USAGE,
+			    "two reports to %s; give each a file of its own",
+			    path);
+		if (is_same_file(path != NULL ? path : "/dev/stdout",
+			other != NULL ? other : "/dev/stdout"))
+			return error_set(err, ERROR_USAGE,
+			    "the reports to %s and %s are one file; give each its own",
+			    path != NULL ? path : "standard output",
+			    other != NULL ? other : "standard output");
+	}
+	return 0;
+}
+
 static int
 check_reports(const struct work *work, struct error *err)
 {
 	const struct command *command = work->command;
-	size_t on_stdout = 0;
 
 	for (size_t i = 0; i < command->report_count; i++) {
 		const char *path = command->reports[i].path;
 		const char *lost =
 		    path != NULL ? destroyed_by(work, path) : NULL;
 
-		on_stdout += path == NULL;
 		if (lost != NULL)
 			return error_set(err, ERROR_USAGE,
 			    "the report %s would be written over %s", path,
 			    lost);
-		for (size_t j = 0; path != NULL && j < i; j++)
-			if (command->reports[j].path != NULL &&
-			    strcmp(path, command->reports[j].path) == 0)
-				return error_set(err, ERROR_USAGE,
-				    "two reports to %s; give each a file of its own",
-				    path);
+		if (check_shared(command, i, err) < 0)
+			return -1;
 	}
-	if (on_stdout > 1)
-		return error_set(err, ERROR_USAGE,
-		    "two reports on standard output; write one to a file: --report ldif=FILE");
 	return 0;
 }
 
@@ -138,13 +156,15 @@ open_reports(struct work *work, struct error *err)
 {
 	const struct command *command = work->command;
 
+	/* two names of a file that was not there are seen only now */
 	for (size_t i = 0; i < command->report_count; i++)
-		if (open_report(work, command->reports[i].format,
+		if (check_shared(command, i, err) < 0 ||
+		    open_report(work, command->reports[i].format,
 			command->reports[i].path, err) < 0)
 			return -1;
 	if (command->report_count > 0 || command->is_quiet)
 		return 0;
-	return open_report(work, "text", NULL, err);
+	return open_report(work, report_format_find("text"), NULL, err);
 }
 
 static void
@@ -280,16 +300,16 @@ verb_apply(const struct command *command)
 	prepare_init(&work.with, command);
 	work.run.status = EXIT_DONE;
 	if (begin(&work, &err) < 0) {
-		log_error("%s", err.text);
-		run_status(&work.run, prepare_status(&err));
-		for (size_t i = 0; i < work.run.report_count; i++)
-			report_close(&work.run.reports[i], NULL);
+		run_cut_short(&work.run, prepare_status(&err), err.text);
+		/* those that were opened before one that could not be */
+		if (work.run.report_count > 0)
+			tell_head(&work);
 	} else {
 		stop_watch();
 		tell_head(&work);
 		apply(&work);
-		run_end(&work.run);
 	}
+	run_end(&work.run);
 	prepare_clear(&work.with);
 	return work.run.status;
 }

@@ -70,7 +70,7 @@ begin(struct work *work, struct error *err)
 	if (prepare_map(with, false, err) < 0 ||
 	    prepare_intake(with, err) < 0 || open_directory(work, err) < 0)
 		return -1;
-	work->report = report_create(
+	work->report = report_open(
 	    &report_explain, NULL, prepare_is_coloured(command), err);
 	if (work->report == NULL)
 		return -1;

@@ -9,7 +9,8 @@
     report          report, messages, exit status } written by WRITE=1
 
 Each is run on a real slapd: the dry run gives the stored plan and report; the run
-makes the tree that ldapmodify makes of the plan; a second run has nothing to do.
+makes the tree that ldapmodify makes of the plan, and that its json report, which is
+what its schema says, tells; a second run has nothing to do.
 """
 import difflib
 import os
@@ -19,6 +20,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "slapd"))
+from jsonreport import document, plain, replay
 from slapdtest import ADMIN, BASE, SECRET, Slapd, dirwire
 from tap import SRC, equal, main, test, true
 
@@ -79,19 +81,24 @@ class Case:
     def run(self, server):
         config = server.config(map_text="file = " + self.path("map"))
         arguments = ["-c", config] + self.arguments
-        plan = server.path("plan.ldif")
+        plan, told = server.path("plan.ldif"), server.path("plan.json")
         self.reset(server)
         before = server.tree()
         dry = dirwire("apply", "-n", "--report", "text", "--report",
-                      "ldif=" + plan, *arguments, self.events)
+                      "ldif=" + plan, "--report", "json=" + told, *arguments,
+                      self.events)
         equal(server.tree(), before, "the tree after the dry run")
         self.compare("report", self.plain(
             "%s--- messages\n%s--- exit %s\n" % (dry.out, dry.err, dry.code)))
         planned = read(plan)
         self.compare("plan.ldif", self.plain(planned))
-        run = dirwire("apply", *arguments, self.events)
+        planned_json = document(read(told))
+        run = dirwire("apply", "--report", "json", *arguments, self.events)
         equal(run.code, dry.code, run)
+        done = document(run.out)
+        equal(done["plan"], planned_json["plan"], "the plan of the run")
         after = server.tree()
+        equal(plain(after), replay(before, done), "what the json report says")
         again = dirwire("apply", "-n", *arguments, self.events)
         true(re.search(r"^0 to add, 0 to modify, 0 to remove, 0 to rename",
                        again.out, re.M), again)

@@ -2,7 +2,7 @@
 /* bridge/report/explain.h - one contact through every line of the map, told to
  * people.
  *
- *	report = report_create(&report_explain, NULL, is_coloured, &err);
+ *	report = report_open(&report_explain, NULL, is_coloured, &err);
  *	…
  *	explain_contact(report, &explanation);
  *	apply_one(…)

@@ -4,11 +4,13 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
+#include "bridge/spool.h"
 
 static const struct report_format *const formats[] = { &report_text,
-	&report_ldif, &report_coverage };
+	&report_ldif, &report_ldif_content, &report_json, &report_coverage };
 
 enum { FORMATS = sizeof(formats) / sizeof(formats[0]) };
 
@@ -27,13 +29,47 @@ report_format_at(size_t n)
 	return n < FORMATS ? formats[n] : NULL;
 }
 
-struct report *
-report_attach(const struct report_format *format, FILE *out, const char *path)
+const char *
+report_format_names(struct arena *arena)
+{
+	struct buffer out;
+
+	buffer_init(&out, arena);
+	for (size_t i = 0; i < FORMATS; i++)
+		buffer_printf(&out, "%s%s",
+		    i == 0                ? ""
+			: i + 1 < FORMATS ? ", "
+					  : " and ",
+		    formats[i]->name);
+	return buffer_value(&out).data;
+}
+
+static FILE *
+open_spool(struct error *err)
+{
+	int fd = spool_create("a part of a report", err);
+	FILE *spool;
+
+	if (fd < 0)
+		return NULL;
+	spool = fdopen(fd, "w+");
+	if (spool == NULL) {
+		error_set_detail(err, ERROR_SYSTEM, errno,
+		    "can't hold a part of a report: %s", strerror(errno));
+		close(fd);
+	}
+	return spool;
+}
+
+static struct report *
+create(const struct report_format *format, FILE *out, FILE *spool,
+    const char *path)
 {
 	struct report *report = memory_alloc(1, sizeof(*report));
 
 	report->format = format;
 	report->out = out;
+	report->spool = spool;
 	report->path = path != NULL ? memory_strdup(path) : NULL;
 	report->arena = arena_create();
 	report->lasting = arena_create();
@@ -41,54 +77,73 @@ report_attach(const struct report_format *format, FILE *out, const char *path)
 }
 
 struct report *
-report_create(const struct report_format *format, const char *path,
+report_attach(const struct report_format *format, FILE *out, const char *path,
+    struct error *err)
+{
+	FILE *spool = NULL;
+
+	if (format->has_spool && (spool = open_spool(err)) == NULL)
+		return NULL;
+	return create(format, out, spool, path);
+}
+
+struct report *
+report_open(const struct report_format *format, const char *path,
     bool is_coloured, struct error *err)
 {
 	struct report *report;
-	FILE *out = stdout;
+	FILE *out = stdout, *spool = NULL;
 
+	if (format->has_spool && (spool = open_spool(err)) == NULL)
+		return NULL;
 	if (path != NULL)
 		out = fopen(path, "we");
 	if (out == NULL) {
 		error_set_detail(err, ERROR_SYSTEM, errno,
 		    "can't write the report %s: %s", path, strerror(errno));
+		if (spool != NULL)
+			fclose(spool);
 		return NULL;
 	}
-	report = report_attach(format, out, path);
+	report = create(format, out, spool, path);
 	report->is_coloured = is_coloured && path == NULL;
 	return report;
 }
 
-struct report *
-report_open(
-    const char *format, const char *path, bool is_coloured, struct error *err)
+/* Was all of it written?  -1 with `err`. */
+static int
+finish(struct report *report, struct error *err)
 {
-	const struct report_format *found = report_format_find(format);
+	const char *name =
+	    report->path != NULL ? report->path : "on standard output";
+	const char *why = NULL;
 
-	if (found != NULL)
-		return report_create(found, path, is_coloured, err);
-	error_set(err, ERROR_USAGE,
-	    "there is no report format %s; dirwire knows text and ldif",
-	    format);
-	return NULL;
+	if (report->spool != NULL && ferror(report->spool) != 0)
+		why = "a part of it could not be held in TMPDIR";
+	if (report->spool != NULL)
+		fclose(report->spool);
+	if (fflush(report->out) != 0 || ferror(report->out) != 0)
+		why = strerror(errno);
+	if (report->path != NULL && fclose(report->out) != 0 && why == NULL)
+		why = strerror(errno);
+	if (why != NULL)
+		return error_set_detail(err, ERROR_SYSTEM, errno,
+		    "the report %s is not whole: %s", name, why);
+	if (report->refused != NULL)
+		return error_set(err, ERROR_USAGE,
+		    "the report %s is refused: %s", name, report->refused);
+	return 0;
 }
 
 int
 report_close(struct report **report, struct error *err)
 {
 	struct report *r = *report;
-	int rc = 0;
+	int rc;
 
 	if (r == NULL)
 		return 0;
-	if (fflush(r->out) != 0 || ferror(r->out) != 0)
-		rc = error_set_detail(err, ERROR_SYSTEM, errno,
-		    "the report %s is not whole: %s",
-		    r->path != NULL ? r->path : "on standard output",
-		    strerror(errno));
-	if (r->path != NULL && fclose(r->out) != 0 && rc == 0)
-		rc = error_set_detail(err, ERROR_SYSTEM, errno,
-		    "the report %s is not whole: %s", r->path, strerror(errno));
+	rc = finish(r, err);
 	free(r->path);
 	arena_destroy(&r->arena);
 	arena_destroy(&r->lasting);
@@ -101,6 +156,17 @@ void
 report_print(struct report *report, const struct buffer *out)
 {
 	fwrite(out->data, 1, out->len, report->out);
+}
+
+void
+report_copy_spool(struct report *report)
+{
+	char data[BUFSIZ];
+	size_t got;
+
+	rewind(report->spool);
+	while ((got = fread(data, 1, sizeof(data), report->spool)) > 0)
+		fwrite(data, 1, got, report->out);
 }
 
 void
@@ -183,11 +249,11 @@ field(const struct node *object, const char *name, struct arena *arena)
 	if (node == NULL || node->text.len == 0)
 		return NULL;
 	text = text_clean(arena, node->text);
-	return text.len > 0 ? text_escape(arena, text) : NULL;
+	return text.len > 0 ? text.data : NULL;
 }
 
-static const char *
-name_of(const struct contact *contact, struct arena *arena)
+const char *
+report_name(const struct contact *contact, struct arena *arena)
 {
 	const char *first = field(contact->root, "firstName", arena);
 	const char *last = field(contact->root, "lastName", arena);
@@ -206,19 +272,20 @@ report_contact(const struct contact *contact, struct arena *arena)
 	const char *parts[] = { field(contact->root, "type", arena),
 		field(contact->root, "status", arena),
 		field(site, "name", arena) };
-	const char *name = name_of(contact, arena);
+	const char *name = report_name(contact, arena);
 	struct buffer out;
 
 	buffer_init(&out, arena);
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+	if (name != NULL)
+		buffer_add_text(&out, name);
+	for (size_t i = 0, shown = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		if (parts[i] != NULL)
-			buffer_printf(
-			    &out, "%s%s", out.len > 0 ? ", " : "", parts[i]);
-	if (name == NULL && out.len == 0)
-		return NULL;
-	if (out.len == 0)
-		return name;
-	if (name == NULL)
-		return arena_printf(arena, "(%s)", out.data);
-	return arena_printf(arena, "%s (%s)", name, out.data);
+			buffer_printf(&out, "%s%s",
+			    shown++ > 0       ? ", "
+				: out.len > 0 ? " ("
+					      : "(",
+			    parts[i]);
+	if (parts[0] != NULL || parts[1] != NULL || parts[2] != NULL)
+		buffer_add_char(&out, ')');
+	return out.len > 0 ? text_escape(arena, buffer_value(&out)) : NULL;
 }

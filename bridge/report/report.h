@@ -39,7 +39,8 @@ struct report_summary {
 	uint64_t removes_max; /* … which is this */
 	uint64_t rejects;
 	uint64_t unchanged;
-	uint64_t contacts; /* that are to be planned */
+	uint64_t
+	    contacts; /* of all events, each once; they are to be planned */
 	uint64_t events;
 	uint64_t superseded;
 	uint64_t skipped_filter;  /* notifications of other filters */
@@ -62,6 +63,7 @@ struct report;
 struct report_format {
 	const char *name;
 	const char *help;
+	bool has_spool; /* something is held back until the end */
 	void (*head)(struct report *report, const struct report_head *head);
 	/* what the map made of a contact, once for each and before anything else
 	 * of it; `desired` NULL: it is rejected.  NULL: not told */
@@ -86,25 +88,25 @@ const struct report_format *report_format_at(size_t n);
 /* The format of that name, or NULL. */
 const struct report_format *report_format_find(const char *name);
 
-/* Open a report of `format` (a name of the table) to `path`, NULL for stdout.  NULL
- * with ERROR_USAGE (no such format) or ERROR_SYSTEM. */
-struct report *report_open(
-    const char *format, const char *path, bool is_coloured, struct error *err);
+/* "text, ldif and json", all of the table; in `arena`. */
+const char *report_format_names(struct arena *arena);
 
-/* The same of a format that is not in the table: a verb's own. */
-struct report *report_create(const struct report_format *format,
-    const char *path, bool is_coloured, struct error *err);
+/* Open a report of `format` to `path`, NULL for stdout.  NULL with ERROR_SYSTEM.
+ */
+struct report *report_open(const struct report_format *format, const char *path,
+    bool is_coloured, struct error *err);
 
 /* A report of `format` to `out`, which is the file `path` (NULL: stdout) and is
- * closed with the report. */
-struct report *
-report_attach(const struct report_format *format, FILE *out, const char *path);
+ * closed with the report.  NULL with ERROR_SYSTEM, and then `out` is not. */
+struct report *report_attach(const struct report_format *format, FILE *out,
+    const char *path, struct error *err);
 
 /* What --record keeps. */
 extern const struct report_format report_before;
 extern const struct report_format report_undo;
 
-/* Close; -1 with ERROR_SYSTEM when not all of it could be written. */
+/* Close; -1 with ERROR_SYSTEM when not all of it could be written, ERROR_USAGE
+ * when the format can't tell what there was to be told. */
 int report_close(struct report **report, struct error *err);
 
 void report_head(struct report *report, const struct report_head *head);

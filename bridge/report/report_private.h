@@ -3,6 +3,7 @@
 #ifndef DIRWIRE_BRIDGE_REPORT_REPORT_PRIVATE_H
 #define DIRWIRE_BRIDGE_REPORT_REPORT_PRIVATE_H
 
+#include "base/digest.h"
 #include "bridge/report/report.h"
 #include "mapping/coverage.h"
 
@@ -18,7 +19,11 @@ struct report_count {
 struct report {
 	const struct report_format *format;
 	FILE *out;
-	char *path; /* NULL: stdout */
+	FILE *spool;         /* what is held back; or NULL */
+	const char *refused; /* why it tells nothing, lasting; or NULL */
+	struct digest plan;  /* json: of the changes so far */
+	bool has_change;     /* … of which there are some */
+	char *path;          /* NULL: stdout */
 	bool is_coloured;
 	struct arena *arena;   /* of the call under way */
 	struct arena *lasting; /* of the report */
@@ -31,6 +36,8 @@ struct report {
 
 extern const struct report_format report_text;
 extern const struct report_format report_ldif;
+extern const struct report_format report_ldif_content;
+extern const struct report_format report_json;
 extern const struct report_format report_coverage;
 
 /* "left out "x", which …": the reason, with the value when there is one; raw. */
@@ -47,7 +54,13 @@ void report_write_skipped(
 
 void report_print(struct report *report, const struct buffer *out);
 
-/* A contact for people: "John Smith (User, Enabled, West branch)"; NULL when
+/* Give out what was held back. */
+void report_copy_spool(struct report *report);
+
+/* The contact's name, cleaned and raw; NULL when the record has none. */
+const char *report_name(const struct contact *contact, struct arena *arena);
+
+/* A contact for people, escaped: "John Smith (User, Enabled, West branch)"; NULL when
  * the record says nothing of it. */
 const char *report_contact(const struct contact *contact, struct arena *arena);
 

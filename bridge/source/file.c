@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bridge/spool.h"
 enum { WINDOW_SIZE = 32 * 1024, SPOOL_SIZE = 256 * 1024 };
 
 struct source_file {
@@ -32,27 +33,10 @@ write_all(int fd, const char *data, size_t len)
 	return 0;
 }
 
-/* A file without a name in TMPDIR; it goes when we do, however we go. */
-static int
-create_spool(struct error *err)
-{
-	const char *folder = getenv("TMPDIR");
-	int fd;
-
-	if (folder == NULL || *folder == '\0')
-		folder = "/tmp";
-	fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return error_set_detail(err, ERROR_SYSTEM, errno,
-		    "can't make a file in %s to hold standard input: %s; set TMPDIR to a folder with room",
-		    folder, strerror(errno));
-	return fd;
-}
-
 static int
 spool(int from, struct error *err)
 {
-	int fd = create_spool(err);
+	int fd = spool_create("standard input", err);
 	char *data;
 	ssize_t got;
 

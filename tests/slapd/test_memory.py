@@ -206,5 +206,27 @@ def coverage():
              % (coverage, limit(CONTACTS)))
 
 
+@test
+def many_rejects():
+    """the peak does not grow with the rejects and warnings of a json report"""
+    skip_sanitizers()
+    with Slapd() as server:
+        config, peaks = server.config(), []
+        for events in (FEW, CONTACTS):
+            bad = b'{"event":"/restapi/v1.0/account/1/directory/entries",' \
+                b'"body":{"id":"%s"}}\n' % (b"no id " + 200 * b"x")
+            with open(server.path("events.ndjson"), "wb") as out:
+                for _ in range(events):
+                    out.write(bad)
+            run = Measured(server, [
+                DIRWIRE, "apply", "-n", "-c", config, "--report", "json",
+                server.path("events.ndjson")])
+            equal(run.code, 4, run.messages)
+            holds(run.last, '"reject": %d}' % events)
+            peaks.append(run.peak)
+        true(peaks[1] - peaks[0] < SLACK_KIB, "%d KiB for %d rejects, "
+             "%d KiB for %d" % (peaks[0], FEW, peaks[1], CONTACTS))
+
+
 if __name__ == "__main__":
     main()

@@ -8,9 +8,10 @@ import subprocess
 
 import wire
 from hostile import HOSTILE, escaped, is_calm
+from jsonreport import document
 from slapdtest import (PEOPLE, SERVICE, SIMPLE_MAP, Slapd, dirwire, dn_of,
                        empty, event, ids, person, rejects)
-from tap import DIRWIRE, equal, holds, main, test, true
+from tap import DIRWIRE, SRC, equal, holds, main, test, true
 
 
 @test
@@ -51,6 +52,154 @@ def reports():
             equal(done.returncode, 1, done.stderr)
             holds(done.stderr, b"report on standard output is not whole")
             equal(len(ids(server)), 400, stdout)
+
+
+def content(server, config, *args, **more):
+    """An ldif-content report in a file."""
+    run = dirwire("apply", "-c", config, "--report", "ldif-content="
+                  + server.path("content"), *args, **more)
+    with open(server.path("content")) as f:
+        return run, f.read()
+
+
+@test
+def contents():
+    """ldif-content of the samples: slapadd makes the tree that the run makes"""
+    samples = os.path.join(SRC, "examples/contact-events.ndjson")
+    with Slapd() as server, Slapd() as copy:
+        config = server.config()
+        run, ldif = content(server, config, "-n", samples)
+        equal(run.code, 4, run)
+        equal(ids(server), [])
+        copy.stop()
+        done = subprocess.run(
+            ["/usr/sbin/slapadd", "-q", "-f", copy.path("slapd.conf"), "-b",
+             "dc=example,dc=com"], input=ldif.encode(), stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT)
+        equal(done.returncode, 0, done.stdout)
+        copy.start()
+        run = dirwire("apply", "-c", config, samples)
+        equal(run.code, 4, run)
+        true(len(ids(server)) > 10, ids(server))
+        equal(copy.tree(PEOPLE), server.tree(PEOPLE))
+
+
+@test
+def no_contents():
+    """ldif-content with anything but adds is refused: no entry, 1, and the rest
+    of the run is done"""
+    others = {"modify": person(1, first="Eve"),
+              "delete": person(1, verb="Delete")}
+    for op, contact in others.items():
+        for args in (["-n"], []):
+            with Slapd() as server:
+                config = server.config(map_text=SIMPLE_MAP)
+                dirwire("apply", "-c", config, stdin=event(person(1)))
+                run, said = content(server, config, "--report", "text", *args,
+                                    stdin=event([person(2), contact,
+                                                 person(3)]))
+                equal(run.code, 1, run)
+                holds(run.err, "content is refused: ldif-content tells entries "
+                      "alone, and the plan holds more than adds (%s %s, "
+                      "contact 1); use ldif" % (op, dn_of(1)))
+                holds(said, "# refused, no entries: ")
+                equal([line for line in said.splitlines()
+                       if line[:1] not in ("#", " ")], [])
+                holds(run.out, "2 to add" if args else "2 added")
+                run = dirwire("apply", "-c", config, *args, "--report",
+                              "ldif-content", stdin=event([contact]))
+                if args:
+                    equal((run.code, "dn:" in run.out), (1, False), run)
+    with Slapd() as server:
+        config = server.config(map_text=SIMPLE_MAP)
+        dirwire("apply", "-c", config,
+                stdin=event([person(n) for n in range(6)]))
+        run, said = content(server, config, stdin=event(
+            [person(n, verb="Delete") for n in range(6)]))
+        equal(run.code, 1, run)
+        holds(said, "refused, no entries")
+
+
+@test
+def all_formats():
+    """a report of each format in one run tells the same changes"""
+    with Slapd() as server:
+        config = server.config(map_text=SIMPLE_MAP)
+        run, ldif_content = content(
+            server, config, "--report", "text", "--report",
+            "json=" + server.path("json"), "--report",
+            "ldif=" + server.path("ldif"),
+            stdin=event([person(1), person(2)]))
+        equal(run.code, 0, run)
+        with open(server.path("json")) as f:
+            names = [c["dn"] for c in document(f.read())["changes"]]
+        with open(server.path("ldif")) as f:
+            ldif = f.read()
+        equal(names, [dn_of(1), dn_of(2)])
+        for text, lead in ((run.out, "\n+ "), (ldif, "\ndn: "),
+                           (ldif_content, "\ndn: ")):
+            for name in names:
+                holds(text, lead + name)
+            equal(text.count(lead), 2)
+
+
+@test
+def one_file():
+    """two reports are not written to one file, whatever its names; a folder is none"""
+    with Slapd() as server:
+        config = server.config(map_text=SIMPLE_MAP)
+        os.symlink("there", server.path("link"))
+        os.symlink("not-there", server.path("dangling"))
+        server.write("there", "kept")
+        for a, b, code in (("there", "there", 64), ("there", "./there", 64),
+                           ("there", "link", 64), ("link", "there", 64),
+                           ("not-there", "./not-there", 64),
+                           ("dangling", "not-there", 64), ("db", "x", 1)):
+            run = dirwire("apply", "-c", config, "--report", "json=" + a,
+                          "--report", "ldif=" + b, stdin=event(person(1)),
+                          cwd=server.folder)
+            equal(run.code, code, run)
+            holds(run.err, "db: Is a directory" if code == 1 else
+                  "one file; give each its own" if a != b else
+                  "give each a file of its own")
+            equal(ids(server), [])
+            with open(server.path("there")) as f:
+                equal(f.read(), "kept")
+        with open(server.path("there"), "r+") as out:
+            done = subprocess.run(
+                [DIRWIRE, "apply", "-c", config, "--report", "text",
+                 "--report", "json=" + server.path("link")], stdout=out,
+                stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        equal(done.returncode, 64, done.stderr)
+        holds(done.stderr, b"standard output are one file")
+        os.umask(0o027)
+        run = dirwire("apply", "-c", config, "--report", "json=link",
+                      "--report", "ldif=fresh", stdin="", cwd=server.folder)
+        equal(run.code, 0, run)
+        with open(server.path("there")) as f:
+            document(f.read())
+        equal(os.stat(server.path("fresh")).st_mode & 0o777, 0o640)
+
+
+@test
+def to_a_pipe():
+    """a report to a FIFO, and a json report that there is no room for"""
+    with Slapd() as server:
+        config = server.config(map_text=SIMPLE_MAP)
+        os.mkfifo(server.path("fifo"))
+        with subprocess.Popen(["cat", server.path("fifo")], text=True,
+                              stdout=subprocess.PIPE) as reader:
+            run = dirwire("apply", "-c", config, "--report",
+                          "json=" + server.path("fifo"),
+                          stdin=event(person(1)))
+            equal(run.code, 0, run)
+            equal(len(document(reader.stdout.read())["changes"]), 1)
+        for name in ("json", "ldif-content"):
+            run = dirwire("apply", "-c", config, "--report",
+                          name + "=/dev/full", stdin=event(person(2)))
+            equal(run.code, 1, run)
+            holds(run.err, "/dev/full is not whole: No space left")
+            empty(server)
 
 
 @test
@@ -122,6 +271,14 @@ def hostile_input():
                     forged = set(bad) & set("\0 \t\"=")
                     holds(run.err, "event= contact" if forged
                           else "event=u" + escaped(bad))
+            run = dirwire("apply", "-n", "-c", config, name, "--report", "json",
+                          "--report", "ldif-content=content",
+                          cwd=server.folder)
+            is_calm(run, "json %a" % bad)
+            report = document(run.out)
+            told = "".join(n["reason"] for n in report["rejected"])
+            holds(told, "an id with a NUL" if "\0" in bad
+                  else 'has the id "%s"' % bad)
             run = dirwire("apply", "-c", config, stdin='{"a": ' + bad)
             equal(run.code, 65, run)
             is_calm(run, "JSON %a" % bad)
@@ -148,6 +305,11 @@ def hostile_others():
             old = [line for line in run.out.splitlines()
                    if line.startswith("    - sn ")]
             equal(len(old), 1, run)
+            json_run = dirwire("apply", "-n", "-c", config, "--report", "json",
+                               stdin=event(person(1)))
+            is_calm(json_run, "json of the old value %a" % bad)
+            equal(document(json_run.out)["changes"][0]["attributes"][0]["old"],
+                  ["z" + bad])
             holds(old[0], " (5 bytes) " if "\0" in bad
                   else " z%s " % escaped(bad))
             line = bad.replace("\n", "").replace("\r", "")
