@@ -234,7 +234,7 @@ digits(const char **p)
 static void
 write_duration(int64_t ms, char *text, size_t size)
 {
-	int64_t seconds = (ms + 999) / 1000;
+	int64_t seconds = ms / 1000 + (ms % 1000 > 0);
 
 	if (seconds % 86400 == 0 && seconds > 86400)
 		snprintf(text, size, "%lldd", (long long)(seconds / 86400));
