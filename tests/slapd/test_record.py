@@ -7,6 +7,7 @@ import stat
 import subprocess
 
 import wire
+from jsonreport import document, plain, replay
 from slapdtest import (ADMIN, BASE, PEOPLE, SERVICE, Slapd, dirwire, dn_of,
                        event, person, wait_for)
 from tap import equal, holds, main, test, true
@@ -164,11 +165,13 @@ def files():
             equal(stat.S_IMODE(os.stat(os.path.join(record, name)).st_mode),
                   0o600, name)
         with open(os.path.join(record, "plan.json")) as f:
-            plan = json.load(f)
+            plan = document(f.read())
         with open(report) as f:
-            done = json.load(f)
+            done = document(f.read())
         equal(plan["changes"], done["changes"])
         equal(plan["plan"], done["plan"])
+        equal((plan["status"], done["status"]), ("dry-run", "done"))
+        equal(plain(server.tree()), replay(before, plan))
         equal(plan["rejected"], done["rejected"])
         equal(len(plan["rejected"]), 1)
         read_back(server, record, before, plan)
