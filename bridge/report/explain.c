@@ -9,8 +9,6 @@
 
 #define INNER "      "
 
-enum { NAME_WIDTH_MAX = 200 };
-
 static const char *
 escape(struct report *report, const char *text)
 {
@@ -52,10 +50,6 @@ write_contact(struct report *report, const struct explanation *explanation)
 	const char *name = report_contact(contact, report->arena);
 	char time[CLOCK_TEXT_SIZE] = "without a time";
 
-	if (name != NULL && text_width(name) > NAME_WIDTH_MAX)
-		name = arena_printf(report->arena, "%s and so on",
-		    text_cut(report->arena, value_of(name), NAME_WIDTH_MAX)
-			.data);
 	if (event->timestamp_ms != INT64_MIN)
 		clock_write(event->timestamp_ms, time);
 	fprintf(report->out, "\ncontact %s%s%s\n", contact->id,

@@ -265,6 +265,8 @@ report_name(const struct contact *contact, struct arena *arena)
 	return field(contact->root, "name", arena);
 }
 
+enum { CONTACT_WIDTH_MAX = 200 };
+
 const char *
 report_contact(const struct contact *contact, struct arena *arena)
 {
@@ -273,6 +275,7 @@ report_contact(const struct contact *contact, struct arena *arena)
 		field(contact->root, "status", arena),
 		field(site, "name", arena) };
 	const char *name = report_name(contact, arena);
+	const char *text;
 	struct buffer out;
 
 	buffer_init(&out, arena);
@@ -287,5 +290,11 @@ report_contact(const struct contact *contact, struct arena *arena)
 			    parts[i]);
 	if (parts[0] != NULL || parts[1] != NULL || parts[2] != NULL)
 		buffer_add_char(&out, ')');
-	return out.len > 0 ? text_escape(arena, buffer_value(&out)) : NULL;
+	if (out.len == 0)
+		return NULL;
+	text = text_escape(arena, buffer_value(&out));
+	if (text_width(text) <= CONTACT_WIDTH_MAX)
+		return text;
+	return arena_printf(arena, "%s and so on",
+	    text_cut(arena, value_of(text), CONTACT_WIDTH_MAX).data);
 }
