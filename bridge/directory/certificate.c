@@ -41,10 +41,17 @@ read_time(ber_tag_t tag, const struct berval *text, int64_t *ms_r)
 	return clock_parse(iso, ms_r, &err);
 }
 
+/* Over nothing libldap hands out a reader that reads all the same. */
+static BerElement *
+reader_of(struct berval *bytes)
+{
+	return bytes->bv_len > 0 ? ber_init(bytes) : NULL;
+}
+
 static int
 read_validity(struct berval *validity, struct certificate *certificate)
 {
-	BerElement *ber = ber_init(validity);
+	BerElement *ber = reader_of(validity);
 	struct berval from, until;
 	int rc = -1;
 
@@ -101,7 +108,7 @@ add_name(ber_tag_t tag, const struct berval *name, struct buffer *out)
 static void
 read_names(struct berval *der, struct buffer *out)
 {
-	BerElement *ber = ber_init(der);
+	BerElement *ber = reader_of(der);
 	struct berval name;
 	ber_len_t len;
 	ber_tag_t tag;
@@ -183,7 +190,7 @@ certificate_parse(struct value der, struct arena *arena,
 	int rc = -1;
 
 	if (der.len <= CERTIFICATE_BYTES_MAX)
-		ber = ber_init(&bytes);
+		ber = reader_of(&bytes);
 	if (ber != NULL)
 		rc = read_body(ber, arena, &certificate);
 	ber_free(ber, 1);
