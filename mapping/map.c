@@ -326,8 +326,11 @@ compile_disabled(struct compiler *compiler, const struct section *source)
 {
 	struct map *map = compiler->map;
 	const struct setting *on_delete = map_setting(compiler, "on-delete");
-	struct map_section *section = arena_alloc(map->arena, sizeof(*section));
+	struct map_section *section;
 
+	if (map->disabled != NULL)
+		return; /* of two the parser has told */
+	section = arena_alloc(map->arena, sizeof(*section));
 	section->name = "disabled";
 	section->place = source->place;
 	for (size_t i = 0; i < source->count; i++) {

@@ -46,7 +46,11 @@ open_section(struct parser *parser, const struct section *heading)
 		parser->section = first - document->sections;
 		return;
 	}
-	if (first != NULL)
+	if (first != NULL && heading->kind == SECTION_DISABLED)
+		diagnostics_error(parser->diagnostics, heading->place,
+		    "[disabled] stands already in %s:%u; write all of its lines there",
+		    first->place.file, first->place.line);
+	else if (first != NULL)
 		diagnostics_error(parser->diagnostics, heading->place,
 		    "[%s %s] stands already in %s:%u; give one of them another name",
 		    kind_word(heading->kind), heading->name, first->place.file,

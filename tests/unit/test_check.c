@@ -238,6 +238,8 @@ static const struct {
 	{ SECTION(GOOD
 	      "[disabled]\ndn = uid=rc-{id},ou=gone,{base}\ntitle = gone {account}\nmail =\n"),
 	    "" },
+	{ SECTION(GOOD "[disabled]\ntitle = a\n[disabled]\ntitle = b\n"),
+	    "[disabled] stands already in map:9" },
 	{ SECTION(GOOD "[disabled]\ntitle ?= gone\n"),
 	    "[disabled] takes = alone" },
 	{ SECTION(GOOD "[disabled]\ntitle = {name}\n"),
