@@ -113,12 +113,21 @@ work_move(struct work *work, const struct dn *to, const char *to_text,
 	return 0;
 }
 
+static bool
+is_below(const struct work *work, const char *old_dn, const struct dn *to)
+{
+	struct dn from;
+
+	return dn_parse(value_of(old_dn), work->arena, &from, NULL) == 0 &&
+	    dn_is_below(work->map->schema, to, &from, work->arena);
+}
+
 int
 work_place(struct work *work)
 {
 	const struct desired *desired = work->desired;
 	struct change *change = work->change;
-	const char *old_dn = change->dn;
+	const char *old_dn = change->dn, *why = NULL;
 	struct error err;
 
 	if (work_move(work, &desired->dn, desired->dn_text, &err) < 0) {
@@ -126,12 +135,18 @@ work_place(struct work *work)
 		    arena_strdup(work->arena, err.text));
 		return -1;
 	}
-	if (change->new_dn == NULL || !work->current->has_children)
+	if (change->new_dn == NULL)
+		return 0;
+	if (work->current->has_children)
+		why =
+		    "but other entries stand below it and would go along; move them first";
+	else if (is_below(work, old_dn, &desired->dn))
+		why = "which is below itself; correct the dn line";
+	if (why == NULL)
 		return 0;
 	change->new_dn = NULL;
 	change_reject(change, change->section->dn.place,
-	    arena_printf(work->arena,
-		"its entry %s should be %s, but other entries stand below it and would go along; move them first",
-		old_dn, desired->dn_text));
+	    arena_printf(work->arena, "its entry %s should be %s, %s", old_dn,
+		desired->dn_text, why));
 	return -1;
 }

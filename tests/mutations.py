@@ -53,7 +53,7 @@ MUTATIONS = [
      "step != PROGRESS_DONE || change->mod_count == 0", "true",
      "test_rename.py", "renames", "things differ"),
     ("entries below go along", "bridge/change_place.c",
-     "change->new_dn == NULL || !work->current->has_children", "true",
+     "if (work->current->has_children)", "if (false)",
      "test_place.py", "others_below", "exit 0"),
     ("values of [disabled] are kept", "bridge/change.c",
      "if (desired->left.count == 0)", "if (true)",

@@ -302,6 +302,43 @@ leavers(void **state)
 	map_destroy(&own.map);
 }
 
+#define HEAD "[map]\nbase = dc=x\nkey = uid: rc-{id}\n"
+#define PERSON "\nobjectClass = inetOrgPerson\ncn = {name}\n"
+#define ADA "\nobjectClass: inetOrgPerson\nuid: rc-1\ncn: N\nsn: N\n"
+
+/* Each with a map of its own. */
+static const struct {
+	const char *map;
+	const char *current;
+	const char *contact;
+	const char *plan;
+} odd[] = {
+	/* no server moves an entry below itself */
+	{ HEAD "[entry e]\ndn = uid=rc-{id},uid=rc-{department},{base}" PERSON
+	       "sn = {name}\n",
+	    "dn: uid=rc-1,dc=x" ADA, USER ",\"department\":\"1\"",
+	    "reject its entry uid=rc-1,dc=x should be uid=rc-1,uid=rc-1,dc=x, which is below itself; correct the dn line" },
+};
+
+static void
+odd_maps(void **state)
+{
+	struct fixture *f = *state;
+	struct fixture own = *f;
+
+	for (size_t i = 0; i < ROWS(odd); i++) {
+		struct change change;
+		const char *said;
+
+		own.map = mapped_create(odd[i].map, f->schema, f->arena, &said);
+		if (own.map == NULL)
+			fail_msg("row %zu: %s", i, said);
+		plan(&own, odd[i].current, odd[i].contact, true, &change);
+		assert_row_text(i, show(&own, &change), odd[i].plan);
+		map_destroy(&own.map);
+	}
+}
+
 /* The value in the old name goes, though no line is of the attribute; one that
  * somebody gave beside it stays. */
 static void
@@ -360,6 +397,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_difference),
 		cmocka_unit_test(leavers),
+		cmocka_unit_test(odd_maps),
 		cmocka_unit_test(old_names),
 		cmocka_unit_test(without_assertions),
 		cmocka_unit_test(reports_tell_kinds),
