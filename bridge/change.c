@@ -137,7 +137,6 @@ static int
 change_one(struct work *work, const struct desired_attribute *desired)
 {
 	const struct attribute_type *type = desired->type;
-	const struct values *current = work_values(work, type);
 	struct values target;
 
 	if (desired->is_kept)
@@ -152,14 +151,8 @@ change_one(struct work *work, const struct desired_attribute *desired)
 		reject_empty(work, type);
 		return -1;
 	}
-	if (type->is_single_valued && target.count > 1 &&
-	    target.count > current->count) {
-		change_reject(work->change, desired->place,
-		    arena_printf(work->arena,
-			"%s takes one value, and the entry has one that is not ours",
-			type->name));
+	if (work_check_single(work, type, &target, desired->place) < 0)
 		return -1;
-	}
 	work_set(work, type, &target, desired->place);
 	return 0;
 }

@@ -57,6 +57,10 @@ work_values(const struct work *work, const struct attribute_type *type);
 bool work_is_old_name(const struct work *work,
     const struct attribute_type *type, struct value value);
 
+/* -1 when one value would become several, and then it is a reject. */
+int work_check_single(struct work *work, const struct attribute_type *type,
+    const struct values *target, struct place place);
+
 /* Values of the attribute in the RDN: they can't go. */
 void work_add_rdn(const struct work *work, const struct attribute_type *type,
     struct values *target);

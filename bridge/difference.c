@@ -158,6 +158,27 @@ work_set(struct work *work, const struct attribute_type *type,
 		write_mods(work, type, after, target, &rest, is_reformatted);
 }
 
+int
+work_check_single(struct work *work, const struct attribute_type *type,
+    const struct values *target, struct place place)
+{
+	bool is_named = false;
+
+	if (!type->is_single_valued || target->count < 2 ||
+	    target->count <= work_values(work, type)->count)
+		return 0;
+	for (size_t i = 0; i < work->rdn.count; i++)
+		is_named |= schema_attribute(work->map->schema,
+				work->rdn.avas[i].type) == type;
+	change_reject(work->change, place,
+	    arena_printf(work->arena,
+		is_named
+		    ? "%s takes one value, and the entry has another in its name"
+		    : "%s takes one value, and the entry has one that is not ours",
+		type->name));
+	return -1;
+}
+
 void
 work_add_rdn(const struct work *work, const struct attribute_type *type,
     struct values *target)

@@ -129,19 +129,13 @@ disable_one(struct work *work, const struct desired_attribute *desired)
 
 	match_add_missing(type, &target, &foreign, work->arena);
 	match_add_missing(type, &target, &desired->own, work->arena);
-	if (type->is_single_valued && target.count > 1) {
-		change_reject(work->change, desired->place,
-		    arena_printf(work->arena,
-			"%s takes one value, and the entry has one that is not ours",
-			type->name));
+	work_add_rdn(work, type, &target);
+	if (work_check_single(work, type, &target, desired->place) < 0)
 		return -1;
-	}
-	if (map_section_names(work->map->disabled, type)) {
-		work_add_rdn(work, type, &target);
+	if (map_section_names(work->map->disabled, type))
 		work_set(work, type, &target, desired->place);
-	} else {
+	else
 		leave(work, type, &target, desired->place);
-	}
 	return 0;
 }
 

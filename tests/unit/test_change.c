@@ -318,6 +318,12 @@ static const struct {
 	       "sn = {name}\n",
 	    "dn: uid=rc-1,dc=x" ADA, USER ",\"department\":\"1\"",
 	    "reject its entry uid=rc-1,dc=x should be uid=rc-1,uid=rc-1,dc=x, which is below itself; correct the dn line" },
+	/* one value in the name, and another that [disabled] gives */
+	{ HEAD
+	    "on-delete = disable\n[entry e]\ndn = displayName={name}+uid=rc-{id},{base}" PERSON
+	    "sn = {name}\n[disabled]\ndisplayName = gone\n",
+	    "dn: displayName=N+uid=rc-1,dc=x" ADA "displayName: N\n", DELETE,
+	    "reject displayName takes one value, and the entry has another in its name" },
 };
 
 static void
