@@ -146,10 +146,14 @@ change_one(struct work *work, const struct desired_attribute *desired)
 	else
 		target = shared_target(work, desired);
 	work_add_rdn(work, type, &target);
-	if (target.count == 0 && !desired->is_kept &&
+	if (target.count == 0 &&
 	    is_must(work->map, work->desired->section, type)) {
-		reject_empty(work, type);
-		return -1;
+		if (!desired->is_kept) {
+			reject_empty(work, type);
+			return -1;
+		}
+		/* what [disabled] gave, when that is all */
+		target = *work_values(work, type);
 	}
 	if (work_check_single(work, type, &target, desired->place) < 0)
 		return -1;

@@ -324,6 +324,13 @@ static const struct {
 	    "sn = {name}\n[disabled]\ndisplayName = gone\n",
 	    "dn: displayName=N+uid=rc-1,dc=x" ADA "displayName: N\n", DELETE,
 	    "reject displayName takes one value, and the entry has another in its name" },
+	/* back from [disabled] with else keep: a MUST keeps what that gave */
+	{ HEAD
+	    "on-delete = disable\n[entry e]\ndn = uid=rc-{id},{base}" PERSON
+	    "sn = {lastName} else keep\ntitle = {department} else keep\n[disabled]\nsn = Gone\ntitle = gone\n",
+	    "dn: uid=rc-1,dc=x\nobjectClass: inetOrgPerson\nuid: rc-1\ncn: N\nsn: Gone\ntitle: gone\n",
+	    USER,
+	    "dn: uid=rc-1,dc=x\nchangetype: modify\ndelete: title\ntitle: gone\n-\n\n" },
 };
 
 static void
