@@ -95,7 +95,7 @@ owned_target(struct work *work, const struct desired_attribute *desired)
 	const struct attribute_type *type = desired->type;
 	struct values target = { 0 }, kept;
 
-	match_add_missing(type, &target, &desired->own, work->arena);
+	match_add_missing(type, &target, work_own(work, desired), work->arena);
 	match_add_missing(type, &target, &desired->share, work->arena);
 	if (target.count == 0 && desired->seed.count > 0) {
 		kept = kept_values(work, desired);
@@ -114,7 +114,8 @@ shared_target(struct work *work, const struct desired_attribute *desired)
 	const struct values *current = work_values(work, type);
 	struct match_set share =
 	    match_set_of(type, &desired->share, work->arena);
-	struct match_set own = match_set_of(type, &desired->own, work->arena);
+	struct match_set own =
+	    match_set_of(type, work_own(work, desired), work->arena);
 	struct values target = { 0 };
 
 	for (size_t i = 0; i < current->count; i++) {
@@ -126,7 +127,7 @@ shared_target(struct work *work, const struct desired_attribute *desired)
 			!work_is_old_name(work, type, value)))
 			values_add(&target, work->arena, value);
 	}
-	match_add_missing(type, &target, &desired->own, work->arena);
+	match_add_missing(type, &target, work_own(work, desired), work->arena);
 	match_add_missing(type, &target, &desired->share, work->arena);
 	if (target.count == 0)
 		match_add_missing(type, &target, &desired->seed, work->arena);
@@ -255,6 +256,7 @@ change_modify(const struct change_rules *rules, const struct desired *desired,
 		.desired = desired,
 		.current = current,
 		.is_exact = rules->is_exact,
+		.is_placed = rules->is_placed,
 		.arena = arena,
 		.change = change };
 

@@ -18,6 +18,7 @@ struct work {
 	struct dn_rdn rdn;     /* … and its RDN there */
 	struct dn_rdn old_rdn; /* … before */
 	bool is_exact;         /* mods name the old values */
+	bool is_placed;        /* the map says where it stands */
 	struct arena *arena;
 	struct change *change;
 	size_t mod_capacity;
@@ -56,6 +57,12 @@ work_values(const struct work *work, const struct attribute_type *type);
  * is ours, and goes with the old name. */
 bool work_is_old_name(const struct work *work,
     const struct attribute_type *type, struct value value);
+
+/* What the lines of the attribute give.  The values of the name are among that
+ * only where the map gives the name, or owns the attribute: nobody would take them
+ * out again. */
+const struct values *
+work_own(const struct work *work, const struct desired_attribute *desired);
 
 /* -1 when one value would become several, and then it is a reject. */
 int work_check_single(struct work *work, const struct attribute_type *type,

@@ -158,6 +158,17 @@ work_set(struct work *work, const struct attribute_type *type,
 		write_mods(work, type, after, target, &rest, is_reformatted);
 }
 
+const struct values *
+work_own(const struct work *work, const struct desired_attribute *desired)
+{
+	static const struct values none;
+
+	if (work->is_placed || desired->is_owned ||
+	    desired->type == work->map->key.type)
+		return &desired->own;
+	return &none;
+}
+
 int
 work_check_single(struct work *work, const struct attribute_type *type,
     const struct values *target, struct place place)

@@ -76,6 +76,7 @@ work_of(const struct change_rules *rules, const struct desired *desired,
 		.desired = desired,
 		.current = current,
 		.is_exact = rules->is_exact,
+		.is_placed = rules->is_placed,
 		.arena = arena,
 		.change = change };
 
@@ -128,7 +129,7 @@ disable_one(struct work *work, const struct desired_attribute *desired)
 	struct values target = { 0 }, foreign = foreign_values(work, type);
 
 	match_add_missing(type, &target, &foreign, work->arena);
-	match_add_missing(type, &target, &desired->own, work->arena);
+	match_add_missing(type, &target, work_own(work, desired), work->arena);
 	work_add_rdn(work, type, &target);
 	if (work_check_single(work, type, &target, desired->place) < 0)
 		return -1;

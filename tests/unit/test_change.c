@@ -331,6 +331,16 @@ static const struct {
 	    "dn: uid=rc-1,dc=x\nobjectClass: inetOrgPerson\nuid: rc-1\ncn: N\nsn: Gone\ntitle: gone\n",
 	    USER,
 	    "dn: uid=rc-1,dc=x\nchangetype: modify\ndelete: title\ntitle: gone\n-\n\n" },
+	/* an adopted entry is not given the values of a name it does not get:
+	   they would pile up, and stay when the rest of ours is stripped */
+	{ HEAD
+	    "[entry e]\ndn = cn={name}+displayName={name}+uid=rc-{id},{base}\nobjectClass = inetOrgPerson\nsn = {name}\n",
+	    "dn: uid=jsmith,dc=x\nobjectClass: inetOrgPerson\nuid: jsmith\nuid: rc-1\ncn: John\ndisplayName: J\nsn: N\n",
+	    USER, "none" },
+	{ HEAD "[entry e]\ndn ?= displayName={name}+uid=rc-{id},{base}" PERSON
+	       "sn = {name}\n",
+	    "dn: displayName=Old+uid=rc-1,dc=x" ADA "displayName: Old\n", USER,
+	    "none" },
 };
 
 static void
