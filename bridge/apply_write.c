@@ -45,84 +45,94 @@ after_write(struct apply *apply, const struct event *event,
 	return PROGRESS_DONE;
 }
 
-/* The two halves of a change that moves the entry: the rename, and the modify of
- * the entry in its new place, whose CSN is `csn`. */
-static struct change
-first_half(const struct change *change)
+enum { STEPS_MAX = 3 };
+
+/* What a server is asked for, one after the other: a change that moves the entry
+ * is a rename, often with a modify behind it, seldom one before it. */
+static size_t
+split(const struct change *change, struct change steps[STEPS_MAX])
 {
-	struct change half = *change;
+	struct change *last;
+	size_t count = 0;
 
-	half.op = change->rename.parent != NULL ? CHANGE_MOVE : CHANGE_RENAME;
-	half.attribute_count = 0;
-	half.mod_count = 0;
-	return half;
-}
-
-static struct change
-second_half(const struct change *change, const char *csn, struct arena *arena)
-{
-	struct change half = *change;
-
-	if (!change_is_removal(change->op))
-		half.op = CHANGE_MODIFY;
-	half.dn = change->new_dn;
-	half.new_dn = NULL;
-	half.csn = *csn != '\0' ? arena_strdup(arena, csn) : NULL;
-	return half;
-}
-
-static enum progress
-write_one(
-    struct apply *apply, const struct event *event, const struct change *change)
-{
-	struct precondition precondition = { .csn = change->csn };
-	int64_t begun_ms = clock_steady_ms();
-	struct outcome outcome;
-
-	if (change->op == CHANGE_ADD)
-		directory_add(apply->directory, &change->entry, &outcome);
-	else if (change->op == CHANGE_DELETE)
-		directory_remove(
-		    apply->directory, change->dn, &precondition, &outcome);
-	else
-		directory_modify(apply->directory, change->dn, change->mods,
-		    change->mod_count, &precondition, &outcome);
-	return after_write(apply, event, change, &outcome, begun_ms);
-}
-
-static enum progress
-write_renamed(
-    struct apply *apply, const struct event *event, const struct change *change)
-{
-	bool is_asserted = change->csn != NULL && apply->rules.has_assertion;
-	struct precondition precondition = { .csn = change->csn };
-	struct change half = first_half(change), rest;
-	int64_t begun_ms = clock_steady_ms();
-	struct outcome outcome;
-	enum progress step;
-
-	directory_rename(apply->directory, change->dn, &change->rename,
-	    &precondition, &outcome);
-	step = after_write(apply, event, &half, &outcome, begun_ms);
-	if (step != PROGRESS_DONE || change->mod_count == 0)
-		return step;
-	rest = second_half(change, outcome.csn, apply->arena);
-	/* without the CSN behind the rename nothing can be asserted of it */
-	if (is_asserted && rest.csn == NULL) {
-		apply->again = "its CSN behind the rename is not known";
-		step = PROGRESS_AGAIN;
-	} else {
-		step = write_one(apply, event, &rest);
+	if (change->ahead_count > 0) {
+		steps[count] = *change;
+		steps[count].op = CHANGE_MODIFY;
+		steps[count].new_dn = NULL;
+		steps[count].mods = change->ahead;
+		steps[count].mod_count = change->ahead_count;
+		steps[count++].attribute_count = 0;
 	}
-	if (step != PROGRESS_DONE)
-		run_change(apply->run, &half, false);
-	return step;
+	if (change->new_dn != NULL) {
+		steps[count] = *change;
+		steps[count].op =
+		    change->rename.parent != NULL ? CHANGE_MOVE : CHANGE_RENAME;
+		steps[count].ahead_count = 0;
+		steps[count].mod_count = 0;
+		steps[count++].attribute_count = 0;
+	}
+	if (change->new_dn != NULL && change->mod_count == 0)
+		return count;
+	last = &steps[count];
+	*last = *change;
+	last->ahead_count = 0;
+	if (change->new_dn != NULL) {
+		if (!change_is_removal(change->op))
+			last->op = CHANGE_MODIFY;
+		last->dn = change->new_dn;
+		last->new_dn = NULL;
+	}
+	return count + 1;
+}
+
+static enum progress
+write_step(struct apply *apply, const struct event *event,
+    const struct change *step, struct outcome *outcome)
+{
+	struct precondition precondition = { .csn = step->csn };
+	int64_t begun_ms = clock_steady_ms();
+
+	if (step->new_dn != NULL)
+		directory_rename(apply->directory, step->dn, &step->rename,
+		    &precondition, outcome);
+	else if (step->op == CHANGE_ADD)
+		directory_add(apply->directory, &step->entry, outcome);
+	else if (step->op == CHANGE_DELETE)
+		directory_remove(
+		    apply->directory, step->dn, &precondition, outcome);
+	else
+		directory_modify(apply->directory, step->dn, step->mods,
+		    step->mod_count, &precondition, outcome);
+	return after_write(apply, event, step, outcome, begun_ms);
 }
 
 enum progress
 apply_write(
     struct apply *apply, const struct event *event, const struct change *change)
 {
-	return change->new_dn != NULL ? write_renamed(apply, event, change)
-				      : write_one(apply, event, change);
+	bool is_asserted = change->csn != NULL && apply->rules.has_assertion;
+	struct change steps[STEPS_MAX];
+	size_t count = split(change, steps), done = 0;
+	enum progress progress = PROGRESS_DONE;
+	struct outcome outcome;
+
+	while (done < count && progress == PROGRESS_DONE) {
+		if (done > 0)
+			steps[done].csn = *outcome.csn != '\0'
+			    ? arena_strdup(apply->arena, outcome.csn)
+			    : NULL;
+		/* without the CSN of the last nothing can be asserted */
+		if (is_asserted && steps[done].csn == NULL) {
+			apply->again =
+			    "its CSN behind the first step is not known";
+			progress = PROGRESS_AGAIN;
+		} else {
+			progress =
+			    write_step(apply, event, &steps[done], &outcome);
+			done += progress == PROGRESS_DONE;
+		}
+	}
+	for (size_t i = 0; i < done && progress != PROGRESS_DONE; i++)
+		run_change(apply->run, &steps[i], false);
+	return progress;
 }

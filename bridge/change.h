@@ -54,6 +54,8 @@ struct change {
 	const char *dn;                    /* or NULL: there is no entry */
 	const char *csn;           /* read before, to be asserted; or NULL */
 	const char *new_dn;        /* where it goes; NULL: it stays there */
+	struct ldif_mod *ahead;    /* mods that make way for the new name … */
+	size_t ahead_count;        /* … perhaps none */
 	struct ldif_rename rename; /* … and how, before the mods */
 	const struct current *current; /* as it was read; NULL: there is none */
 	struct entry entry;            /* add: the whole entry */

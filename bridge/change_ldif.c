@@ -13,6 +13,13 @@ change_write_ldif(const struct change *change, struct buffer *out)
 
 	if (change->op == CHANGE_NONE || change->op == CHANGE_REJECT)
 		return;
+	if (change->ahead_count > 0) {
+		record.mods = change->ahead;
+		record.mod_count = change->ahead_count;
+		ldif_write_record(out, &record);
+		record.mods = change->mods;
+		record.mod_count = change->mod_count;
+	}
 	if (change->new_dn != NULL) {
 		record.change = LDIF_MODRDN;
 		ldif_write_record(out, &record);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "schema/match.h"
 #include "schema/rename.h"
 
 int
@@ -75,6 +76,58 @@ is_old_deleted(const struct work *work, const struct dn_rdn *to)
 	return false;
 }
 
+static void
+add_ahead(struct work *work, enum ldif_op op, const char *name,
+    const struct values *values)
+{
+	struct change *change = work->change;
+	struct ldif_mod *mod = &change->ahead[change->ahead_count++];
+
+	mod->op = op;
+	mod->name = name;
+	mod->values = *values;
+}
+
+/* The new RDN brings a value of an attribute that takes one, and the entry has
+ * another, which does not go with the old RDN: the server would refuse the rename,
+ * so that value is replaced before. */
+static void
+make_way(struct work *work, const struct dn_rdn *to)
+{
+	const struct schema *schema = work->map->schema;
+	struct entry *after = &work->after;
+	const struct entry_attribute *before = after->attributes;
+
+	/* what was read stays as it is */
+	after->attributes =
+	    arena_array(work->arena, after->count, sizeof(*before));
+	for (size_t i = 0; i < after->count; i++)
+		after->attributes[i] = before[i];
+	work->change->ahead = arena_array(
+	    work->arena, 2 * to->count, sizeof(*work->change->ahead));
+	for (size_t i = 0; i < to->count; i++) {
+		const struct attribute_type *type =
+		    schema_attribute(schema, to->avas[i].type);
+		struct entry_attribute *has =
+		    type != NULL ? entry_find(after, type) : NULL;
+		struct values one = { 0 };
+
+		if (has == NULL || !type->is_single_valued ||
+		    rdn_has_value(schema, &work->rdn, type,
+			has->values.items[0], work->arena) ||
+		    match_is_equal(type, has->values.items[0],
+			to->avas[i].value, work->arena))
+			continue;
+		values_add(&one, work->arena, to->avas[i].value);
+		if (work->is_exact)
+			add_ahead(
+			    work, LDIF_OP_DELETE, type->name, &has->values);
+		add_ahead(work, work->is_exact ? LDIF_OP_ADD : LDIF_OP_REPLACE,
+		    type->name, &one);
+		has->values = one;
+	}
+}
+
 static bool
 is_same_name(const struct work *work, const struct dn *a, const struct dn *b)
 {
@@ -106,6 +159,7 @@ work_move(struct work *work, const struct dn *to, const char *to_text,
 			return -1;
 	}
 	change->new_dn = to_text;
+	make_way(work, &to->rdns[0]);
 	change->rename.is_old_deleted = is_old_deleted(work, &to->rdns[0]);
 	work->after = rename_entry(&work->after, work->map->schema, &work->rdn,
 	    &to->rdns[0], change->rename.is_old_deleted, work->arena);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/unit.h"
 
+#include "bridge/change_ldif.h"
 #include "bridge/plan.h"
+#include "bridge/undo.h"
 #include "schema/ldif.h"
 #include "tests/unit/mapped.h"
 
@@ -200,12 +202,6 @@ plan(struct fixture *f, const char *current, const char *contact,
 static const char *
 show(struct fixture *f, const struct change *change)
 {
-	struct ldif_record record = { .change = LDIF_MODIFY,
-		.dn = change->dn,
-		.entry = change->entry,
-		.mods = change->mods,
-		.mod_count = change->mod_count,
-		.rename = change->rename };
 	struct buffer out;
 
 	if (change->op == CHANGE_NONE)
@@ -213,18 +209,7 @@ show(struct fixture *f, const struct change *change)
 	if (change->op == CHANGE_REJECT)
 		return arena_printf(f->arena, "reject %s", change->reason);
 	buffer_init(&out, f->arena);
-	if (change->new_dn != NULL) {
-		record.change = LDIF_MODRDN;
-		ldif_write_record(&out, &record);
-		record.change = LDIF_MODIFY;
-		record.dn = change->new_dn;
-	}
-	if (change->op == CHANGE_ADD)
-		record.change = LDIF_ADD;
-	if (change->op == CHANGE_DELETE)
-		record.change = LDIF_DELETE;
-	if (record.change != LDIF_MODIFY || record.mod_count > 0)
-		ldif_write_record(&out, &record);
+	change_write_ldif(change, &out);
 	return out.data;
 }
 
@@ -306,6 +291,11 @@ leavers(void **state)
 #define PERSON "\nobjectClass = inetOrgPerson\ncn = {name}\n"
 #define ADA "\nobjectClass: inetOrgPerson\nuid: rc-1\ncn: N\nsn: N\n"
 
+#define NAMED                                                                    \
+	HEAD                                                                     \
+	    "[entry e]\ndn = displayName={department}+uid=rc-{id},{base}" PERSON \
+	    "sn = {name}\ndisplayName = {department}\n"
+
 /* Each with a map of its own. */
 static const struct {
 	const char *map;
@@ -341,6 +331,14 @@ static const struct {
 	       "sn = {name}\n",
 	    "dn: displayName=Old+uid=rc-1,dc=x" ADA "displayName: Old\n", USER,
 	    "none" },
+	/* the one value makes way for that of the new name */
+	{ NAMED, "dn: uid=rc-1,dc=x" ADA "displayName: Old\n",
+	    USER ",\"department\":\"D\"",
+	    "dn: uid=rc-1,dc=x\nchangetype: modify\nreplace: displayName\ndisplayName: D\n-\n\n"
+	    "dn: uid=rc-1,dc=x\nchangetype: modrdn\nnewrdn: displayName=D+uid=rc-1\ndeleteoldrdn: 0\n\n" },
+	{ NAMED, "dn: displayName=Old+uid=rc-1,dc=x" ADA "displayName: Old\n",
+	    USER ",\"department\":\"D\"",
+	    "dn: displayName=Old+uid=rc-1,dc=x\nchangetype: modrdn\nnewrdn: displayName=D+uid=rc-1\ndeleteoldrdn: 1\n\n" },
 };
 
 static void
@@ -360,6 +358,30 @@ odd_maps(void **state)
 		assert_row_text(i, show(&own, &change), odd[i].plan);
 		map_destroy(&own.map);
 	}
+}
+
+/* One value that left the name and became another comes back into it. */
+static void
+undo_of_one_value(void **state)
+{
+	struct fixture *f = *state;
+	struct fixture own = *f;
+	struct change change, undo;
+	const char *said;
+
+	own.map =
+	    mapped_create(HEAD "[entry e]\ndn = uid=rc-{id},{base}" PERSON
+			       "sn = {name}\ndisplayName = {department}\n",
+		f->schema, f->arena, &said);
+	if (own.map == NULL)
+		fail_msg("%s", said);
+	plan(&own, "dn: displayName=Old+uid=rc-1,dc=x" ADA "displayName: Old\n",
+	    USER ",\"department\":\"D\"", true, &change);
+	change_undo(&change, own.map, f->arena, &undo);
+	assert_string_equal(show(&own, &undo),
+	    "dn: uid=rc-1,dc=x\nchangetype: modify\nreplace: displayName\ndisplayName: Old\n-\n\n"
+	    "dn: uid=rc-1,dc=x\nchangetype: modrdn\nnewrdn: displayName=Old+uid=rc-1\ndeleteoldrdn: 0\n\n");
+	map_destroy(&own.map);
 }
 
 /* The value in the old name goes, though no line is of the attribute; one that
@@ -421,6 +443,7 @@ main(void)
 		cmocka_unit_test(every_difference),
 		cmocka_unit_test(leavers),
 		cmocka_unit_test(odd_maps),
+		cmocka_unit_test(undo_of_one_value),
 		cmocka_unit_test(old_names),
 		cmocka_unit_test(without_assertions),
 		cmocka_unit_test(reports_tell_kinds),
