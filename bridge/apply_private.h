@@ -25,6 +25,7 @@ struct apply {
 	bool is_held;         /* … which are too many */
 	unsigned int refused; /* contacts refused one after another */
 	const char *again;    /* what the server said when it was last tried */
+	const char *failed; /* the CSN whose assertion it said fails; or NULL */
 };
 
 /* How work on one contact ended. */

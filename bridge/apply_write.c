@@ -37,6 +37,8 @@ after_write(struct apply *apply, const struct event *event,
     int64_t begun_ms)
 {
 	apply->rules.has_assertion = apply->directory->has_assertion;
+	if (outcome->code == RESULT_ASSERTION_FAILED)
+		apply->failed = change->csn;
 	if (outcome->verdict != VERDICT_DONE)
 		return apply_after_outcome(apply, change->contact, outcome,
 		    change_op_name(change->op));
@@ -118,7 +120,7 @@ apply_write(
 
 	while (done < count && progress == PROGRESS_DONE) {
 		if (done > 0)
-			steps[done].csn = *outcome.csn != '\0'
+			steps[done].csn = is_asserted && *outcome.csn != '\0'
 			    ? arena_strdup(apply->arena, outcome.csn)
 			    : NULL;
 		/* without the CSN of the last nothing can be asserted */

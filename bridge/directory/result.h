@@ -8,7 +8,11 @@
 #define DIRWIRE_BRIDGE_DIRECTORY_RESULT_H
 
 /* Codes of RFC 4511 that are asked for by name outside the table. */
-enum { RESULT_REFERRAL = 10, RESULT_NO_SUCH_OBJECT = 32 };
+enum {
+	RESULT_REFERRAL = 10,
+	RESULT_NO_SUCH_OBJECT = 32,
+	RESULT_ASSERTION_FAILED = 122
+};
 
 enum directory_op {
 	DIRECTORY_BIND,

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 """A server that dies, sleeps, refuses, or is written by others meanwhile."""
 import wire
-from slapdtest import (BASE, PEOPLE, SERVICE, SIMPLE_MAP, Slapd, dirwire,
+from slapdtest import (BASE, MODULES, PEOPLE, SERVICE, SIMPLE_MAP, Slapd, dirwire,
                        dn_of, event, person)
 from tap import equal, holds, main, test, true
 
@@ -109,6 +109,32 @@ def somebody_writes_too():
             equal([tree[dn_of(1)][n] for n in ("sn", "mail", "roomNumber")],
                   [[b"King"], [b"A@x"], [b"7"]])
             true(dn_of(2) not in tree, "not deleted")
+
+
+@test
+def unique():
+    """slapd fails our assertions where its overlay unique looks; it is written then"""
+    overlay = "overlay unique\nunique_uri ldap:///%s?mail,cn?sub" % PEOPLE
+    renamed = SIMPLE_MAP.replace("dn = uid", "dn = cn={firstName}+uid")
+    with Slapd(first="moduleload %s/unique" % MODULES, extra=overlay) as server:
+        for text in SIMPLE_MAP, renamed:
+            config = server.config(map_text=text)
+            for first, mail in (("Ada", "a@x"), ("Ada", "A@x"), ("Bea", "b@x"),
+                                ("Bea", None)):
+                run = dirwire("apply", "-c", config, stdin=event(
+                    person(1, first=first, email=mail)))
+                equal(run.code, 0, run)
+                entry, = [entry for dn, entry in server.tree(PEOPLE).items()
+                          if dn != PEOPLE]
+                equal(entry.get("mail"), mail and [mail.encode()])
+                equal(entry["cn"], sorted({
+                    b"%s Lovelace" % first.encode(),
+                    *([first.encode()] if text is renamed else [])}))
+        # what is another's is seen all the same
+        run = dirwire("apply", "-c", server.config(), stdin=event(
+            [person(2, email="c@x"), person(3, first="Eve", email="c@x")]))
+        equal(run.code, 4, run)
+        holds(run.out, "non-unique attributes")
 
 
 @test
