@@ -63,10 +63,25 @@ before_change(struct report *report, const struct change *change, bool is_held)
 }
 
 static void
+write_end(struct report *report, const struct report_summary *summary)
+{
+	struct buffer out;
+
+	buffer_init(&out, report->arena);
+	if (summary->incomplete != NULL)
+		ldif_write_comment(&out,
+		    arena_printf(
+			report->arena, "incomplete: %s", summary->incomplete));
+	ldif_write_comment(&out, "end");
+	report_print(report, &out);
+}
+
+static void
 undo_head(struct report *report, const struct report_head *head)
 {
 	static const char *const lines[] = {
-		"For ldapmodify: takes back what the run beside plan.json was about to do.",
+		"For ldapmodify: takes back what the run beside plan.json was about to do, the",
+		"last change first.",
 		"With ldapmodify -c also when the run was cut short or some contacts were rejected:",
 		"what was not done can't be taken back, and is told as 32, 16 or 20.",
 		"It can't bring back:",
@@ -94,7 +109,29 @@ undo_change(struct report *report, const struct change *change, bool is_held)
 	    arena_printf(report->arena, "contact %s, %s", change->contact->id,
 		change_op_name(change->op)));
 	change_write_ldif(&undo, &out);
-	report_print(report, &out);
+	report->starts =
+	    arena_grow(report->lasting, report->starts, report->start_count,
+		&report->start_capacity, sizeof(*report->starts));
+	report->starts[report->start_count++] = ftell(report->spool);
+	fwrite(out.data, 1, out.len, report->spool);
+}
+
+/* The last change is taken back first: it may need what one before it made, or a
+ * value that one before it gave up. */
+static void
+undo_end(struct report *report, const struct report_summary *summary)
+{
+	long end = ftell(report->spool);
+
+	for (size_t i = report->start_count; i-- > 0;) {
+		long start = report->starts[i];
+
+		fseek(report->spool, start, SEEK_SET);
+		for (long at = start; at < end; at++)
+			putc(getc(report->spool), report->out);
+		end = start;
+	}
+	write_end(report, summary);
 }
 
 static void
@@ -104,20 +141,6 @@ ignore_note(struct report *report, const struct report_note *note)
 	(void)note;
 }
 
-static void
-end(struct report *report, const struct report_summary *summary)
-{
-	struct buffer out;
-
-	buffer_init(&out, report->arena);
-	if (summary->incomplete != NULL)
-		ldif_write_comment(&out,
-		    arena_printf(
-			report->arena, "incomplete: %s", summary->incomplete));
-	ldif_write_comment(&out, "end");
-	report_print(report, &out);
-}
-
 const struct report_format report_before = {
 	.name = "before",
 	.help = "entries as they were",
@@ -125,7 +148,7 @@ const struct report_format report_before = {
 	.change = before_change,
 	.reject = ignore_note,
 	.warning = ignore_note,
-	.end = end,
+	.end = write_end,
 };
 
 const struct report_format report_undo = {
@@ -135,5 +158,6 @@ const struct report_format report_undo = {
 	.change = undo_change,
 	.reject = ignore_note,
 	.warning = ignore_note,
-	.end = end,
+	.end = undo_end,
+	.has_spool = true,
 };

@@ -32,6 +32,9 @@ struct report {
 	size_t count;
 	size_t capacity;
 	struct coverage *coverage; /* from head to end */
+	long *starts;              /* undo: of the changes in the spool */
+	size_t start_count;
+	size_t start_capacity;
 };
 
 extern const struct report_format report_text;

@@ -8,8 +8,8 @@ import subprocess
 
 import wire
 from jsonreport import document, plain, replay
-from slapdtest import (ADMIN, BASE, PEOPLE, SERVICE, Slapd, dirwire, dn_of,
-                       event, person, wait_for)
+from slapdtest import (ADMIN, BASE, MODULES, PEOPLE, SERVICE, Slapd,
+                       dirwire, dn_of, event, person, wait_for)
 from tap import equal, holds, main, test, true
 
 MAP = """base = dc=example,dc=com
@@ -144,6 +144,26 @@ def there_and_back_disabled():
     """entries that were disabled and moved come back as they were, entryUUID too"""
     with Slapd() as server:
         equal(apply_and_undo(server, "disable", DISABLED)[2], [])
+
+
+@test
+def last_first():
+    """the last change is taken back first: a value goes back to whom it came from"""
+    unique = "overlay unique\nunique_uri ldap:///%s?mail?sub" % PEOPLE
+    with Slapd(first="moduleload %s/unique" % MODULES, extra=unique) as server:
+        config = server.config()
+        equal(dirwire("apply", "-c", config, stdin=event(
+            [person(1, email="desk@example.com"), person(2)])).code, 0)
+        before = server.tree(operational=["entryUUID"])
+        record = server.path("record")
+        run = dirwire("apply", "-c", config, "--record", record, stdin=event(
+            [person(1), person(2, email="desk@example.com")], LATER))
+        equal(run.code, 0, run)
+        true(server.tree(operational=["entryUUID"]) != before, "not done")
+        with open(os.path.join(record, "undo.ldif"), encoding="utf-8") as f:
+            done = server.ldapmodify(f.read())
+        equal(done.code, 0, done)
+        equal(server.tree(operational=["entryUUID"]), before)
 
 
 @test
