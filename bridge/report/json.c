@@ -258,7 +258,10 @@ write_notes(struct report *report, const char *key, int letter)
 	int c;
 
 	fprintf(report->out, "\"%s\": [", key);
-	rewind(report->spool);
+	if (report_rewind_spool(report) < 0) {
+		fputs("],\n", report->out);
+		return;
+	}
 	while ((c = getc(report->spool)) != EOF) {
 		if (!is_begun) {
 			is_begun = true;
@@ -327,6 +330,7 @@ add_summary(struct buffer *out, const struct report_summary *summary)
 static void
 write_end(struct report *report, const struct report_summary *summary)
 {
+	struct report_summary told = *summary;
 	char hash[DIGEST_HEX_SIZE];
 	struct buffer out;
 
@@ -334,12 +338,15 @@ write_end(struct report *report, const struct report_summary *summary)
 	fputs("\n],\n", report->out);
 	write_notes(report, "rejected", LETTER_REJECT);
 	write_notes(report, "warnings", LETTER_WARNING);
+	if (report->is_spool_lost && told.incomplete == NULL)
+		told.incomplete =
+		    "rejected and warnings could not be held in TMPDIR";
 	buffer_init(&out, report->arena);
-	add_input(&out, summary);
-	add_summary(&out, summary);
+	add_input(&out, &told);
+	add_summary(&out, &told);
 	add_string(&out, "plan", hash);
-	add_optional(&out, "incomplete", summary->incomplete);
-	add_string(&out, "status", status_of(summary));
+	add_optional(&out, "incomplete", told.incomplete);
+	add_string(&out, "status", status_of(&told));
 	buffer_add_text(&out, "}\n");
 	report_print(report, &out);
 }

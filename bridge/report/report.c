@@ -118,7 +118,8 @@ finish(struct report *report, struct error *err)
 	    report->path != NULL ? report->path : "on standard output";
 	const char *why = NULL;
 
-	if (report->spool != NULL && ferror(report->spool) != 0)
+	if (report->spool != NULL &&
+	    (report->is_spool_lost || ferror(report->spool) != 0))
 		why = "a part of it could not be held in TMPDIR";
 	if (report->spool != NULL)
 		fclose(report->spool);
@@ -158,13 +159,26 @@ report_print(struct report *report, const struct buffer *out)
 	fwrite(out->data, 1, out->len, report->out);
 }
 
+int
+report_rewind_spool(struct report *report)
+{
+	/* rewind() forgets that something could not be written */
+	report->is_spool_lost |=
+	    fflush(report->spool) != 0 || ferror(report->spool) != 0;
+	if (report->is_spool_lost)
+		return -1;
+	rewind(report->spool);
+	return 0;
+}
+
 void
 report_copy_spool(struct report *report)
 {
 	char data[BUFSIZ];
 	size_t got;
 
-	rewind(report->spool);
+	if (report_rewind_spool(report) < 0)
+		return;
 	while ((got = fread(data, 1, sizeof(data), report->spool)) > 0)
 		fwrite(data, 1, got, report->out);
 }

@@ -20,6 +20,7 @@ struct report {
 	const struct report_format *format;
 	FILE *out;
 	FILE *spool;         /* what is held back; or NULL */
+	bool is_spool_lost;  /* … could not be held */
 	const char *refused; /* why it tells nothing, lasting; or NULL */
 	struct digest plan;  /* json: of the changes so far */
 	bool has_change;     /* … of which there are some */
@@ -56,6 +57,10 @@ void report_write_skipped(
     struct report *report, const struct report_summary *summary);
 
 void report_print(struct report *report, const struct buffer *out);
+
+/* Go back to the beginning of what was held back.  -1 when a part of it could not
+ * be held, which the report tells when it is closed: none of it may be given out. */
+int report_rewind_spool(struct report *report);
 
 /* Give out what was held back. */
 void report_copy_spool(struct report *report);

@@ -330,5 +330,27 @@ def hostile_others():
                 holds(run.err, escaped(bad))
 
 
+@test
+def no_room_in_tmpdir():
+    """what could not be held back is missed: exit 1, and json says incomplete"""
+    adds = event([person(n) for n in range(1, 60)])
+    bad = event([dict(person(n), id="bad id %d" % n) for n in range(1, 200)])
+    with Slapd() as server:
+        config = server.config(map_text=SIMPLE_MAP)
+        for name, text in (("ldif-content", adds), ("json", bad)):
+            done = subprocess.run(
+                ["sh", "-c", "trap '' XFSZ; ulimit -f 2; { %s apply -n -c %s "
+                 "--report %s %s; echo exit $? >&2; } | cat" % (
+                     DIRWIRE, config, name, server.write("in", text))],
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            said = done.stderr.decode()
+            holds(said, "not whole: a part of it could not be held")
+            holds(said, "exit 1\n")
+            if name == "json":
+                equal(json.loads(done.stdout)["status"], "incomplete")
+            else:
+                true(b"\ndn:" not in done.stdout, done.stdout)
+
+
 if __name__ == "__main__":
     main()
