@@ -177,11 +177,11 @@ check_size(struct server_check *check, const char *filter)
 	question.filter = filter;
 	if (ldap_ask(check->directory, &question, check->arena,
 		&check->answer) == 0) {
-		if (answer->count == 0 && is_hidden_from_search(check))
-			return;
-		if (answer->count == 0 || answer->entries[0].dn == NULL) {
-			checklist_not_proven(check->list, "key",
-			    "no entry of ours is there yet");
+		if (answer->count == 0) {
+			/* asks anew, so the answer is another then */
+			if (!is_hidden_from_search(check))
+				checklist_not_proven(check->list, "key",
+				    "no entry of ours is there yet");
 			return;
 		}
 		checklist_ok(check->list, "key",

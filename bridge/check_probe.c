@@ -226,10 +226,9 @@ remove_at(struct probe *probe, const char *name)
 		return;
 	tell_refused(probe,
 	    arena_printf(probe->check->arena, "delete %s", name), &outcome);
-	if (!probe->is_lost)
-		checklist_way_out(probe->check->list,
-		    "the entry of the probe has stayed: delete %s by hand, or run this again",
-		    name);
+	checklist_way_out(probe->check->list,
+	    "the entry of the probe has stayed, or may have: delete %s by hand, or run this again",
+	    name);
 }
 
 /* An answer is missing: look where it stands, if at all. */
@@ -282,14 +281,14 @@ run_probe(struct probe *probe)
 		    probe->made.name);
 }
 
+/* The first that makes entries; NULL when all of them say leave. */
 static const struct map_section *
 first_section(const struct map *map)
 {
-	const struct map_section *section = map->sections;
-
-	while (section->dn.count == 0)
-		section++; /* leave */
-	return section;
+	for (size_t i = 0; i < map->count; i++)
+		if (map->sections[i].dn.count > 0)
+			return &map->sections[i];
+	return NULL;
 }
 
 static void
@@ -302,9 +301,19 @@ probe_below(struct server_check *check, const struct dn *parent,
 	/* [disabled] names no classes: any entry may come there */
 	if (section == check->with->map->disabled)
 		section = first_section(check->with->map);
-	if (probe_entry_make(check->with->map, section, parent,
-		account != NULL ? account : "0", check->arena, &probe.made) < 0)
+	if (section == NULL) {
+		checklist_not_proven(check->list, "writing",
+		    "every [entry] of the map says leave, so there is no entry to try with");
 		return;
+	}
+	if (probe_entry_make(check->with->map, section, parent,
+		account != NULL ? account : "0", check->arena,
+		&probe.made) < 0) {
+		checklist_not_proven(check->list, "writing",
+		    "[entry %s] makes no name that could be tried",
+		    section->name);
+		return;
+	}
 	if (probe.made.impossible != NULL)
 		checklist_not_proven(check->list, "writing",
 		    "[entry %s] must have %s, which a text can't make",

@@ -77,6 +77,32 @@ check_servers(struct prepared *with, struct checklist *list)
 		prepare_judge(with, &err);
 }
 
+/* The last server was not reached: names of the map that the built-in schema lacks
+ * are asked of another one once more. */
+static void
+find_schema(struct prepared *with)
+{
+	const char *const *uris = with->config.ldap.uris;
+	struct ldap_settings settings = prepare_ldap(with);
+	struct schema_loaded loaded;
+	struct error err;
+
+	for (size_t i = 0; uris[i] != NULL && with->map == NULL; i++) {
+		struct directory *directory =
+		    ldap_directory_open(&settings, uris[i], with->schema, &err);
+		struct schema *schema = directory != NULL
+		    ? ldap_schema_create(
+			  directory, with->config.map.base, &loaded, &err)
+		    : NULL;
+
+		if (schema != NULL)
+			prepare_schema(with, schema,
+			    arena_printf(
+				with->arena, "the schema of %s", uris[i]));
+		directory_destroy(&directory);
+	}
+}
+
 static enum exit_status
 check(struct prepared *with, struct checklist *list)
 {
@@ -95,6 +121,8 @@ check(struct prepared *with, struct checklist *list)
 	if (tell_config(with, is_whole ? NULL : &err, list) == 0) {
 		tell_map(with, list);
 		check_servers(with, list);
+		if (with->command->operand_count > 0 && with->map == NULL)
+			find_schema(with);
 		check_contacts(with, list);
 	} else {
 		tell_map(with, list);

@@ -6,7 +6,8 @@ import subprocess
 
 import wire
 from slapdtest import (BASE, BASE_LDIF, LOCAL_MAP, LOCAL_SCHEMA, PEOPLE,
-                       SERVICE, SIMPLE_MAP, Slapd, dirwire, dn_of, free_port)
+                       SERVICE, SIMPLE_MAP, Slapd, dirwire, dn_of, event,
+                       free_port, person)
 from tap import DIRWIRE, SRC, equal, holds, main, test, true
 
 PROBE = "uid=rc-0000000000000000," + PEOPLE
@@ -491,6 +492,49 @@ def colours():
         run = check(server, "--color", "always")
         holds(run.out, "  \x1b[32mok        \x1b[0m  bind ")
         true("\x1b" not in check(server).out, "colours in a pipe")
+
+
+@test
+def strangers():
+    """entries of others are not taken for ours where there are none of ours"""
+    with Slapd() as server:
+        for n in range(3):
+            server.add("cn=f%d,%s" % (n, PEOPLE), cn="f%d" % n, sn="F",
+                       objectClass=["inetOrgPerson"], uid=["f%d" % n])
+        run = check(server)
+        equal(run.code, 0, run)
+        equal([item for item in items(run) if item[1] == "our entries" or
+               "entries of ours by" in item[2]], [])
+        named(run, "not proven", "key", "no entry of ours is there yet")
+
+
+@test
+def nothing_to_probe():
+    """a map in which all sections say leave has no entry to probe with"""
+    with Slapd() as server:
+        run = check(server, "--write-probe", map_text="""\
+base = dc=example,dc=com
+key = uid: rc-{id}
+on-delete = disable
+[entry all]
+leave
+[disabled]
+dn = uid=rc-{id},ou=people,{base}
+title = gone
+""")
+        equal(run.code, 0, run)
+        named(run, "not proven", "writing", "says leave")
+
+
+@test
+def sample_of_two():
+    """a sample is tried by the schema of a server that answers, not of the last"""
+    with Slapd(first=LOCAL_SCHEMA) as server:
+        sample = server.write("sample", event(person(1)))
+        run = check(server, sample, map_text=LOCAL_MAP, ldap="uri = %s "
+                    "ldapi://%%2Fnope\nsasl = external\n" % server.ldapi)
+        equal(run.code, 69, run)
+        named(run, "ok", "contacts", "1")
 
 
 if __name__ == "__main__":
