@@ -116,7 +116,7 @@ tell_change(struct work *work, size_t n, const struct desired *desired)
 			explain_no_change(work->report, work->no_change);
 		return;
 	}
-	if (work->command->against_path != NULL &&
+	if (work->command->against_path != NULL && desired != NULL &&
 	    desired->kind == DESIRED_ENTRY)
 		content_directory_assume_parent(with->directory, &desired->dn);
 	settings.rules = prepare_rules(with);
@@ -144,6 +144,9 @@ explain(struct work *work, size_t n, const struct contact *contact,
 		.place = intake_place(with->intake, n, work->arena),
 		.trace = &trace,
 		.added = &added };
+	/* apply leaves it alone, whatever the map says */
+	bool is_excluded = with->exclude != NULL &&
+	    exclude_has(with->exclude, contact->id, work->arena);
 
 	if (map_make_traced(
 		with->map, contact, work->arena, &trace, &desired, &err) < 0)
@@ -152,14 +155,15 @@ explain(struct work *work, size_t n, const struct contact *contact,
 		explanation.desired = &desired;
 	if (explanation.desired != NULL && desired.kind == DESIRED_ENTRY)
 		change_add(with->map, &desired, work->arena, &added);
-	if (explanation.desired == NULL ||
-	    (with->directory == NULL && added.op == CHANGE_REJECT)) {
+	if (!is_excluded &&
+	    (explanation.desired == NULL ||
+		(with->directory == NULL && added.op == CHANGE_REJECT))) {
 		work->run.summary.rejects++;
 		run_status(&work->run, EXIT_REJECTED);
 	}
 	explain_contact(work->report, &explanation);
-	if (explanation.desired != NULL)
-		tell_change(work, n, &desired);
+	if (explanation.desired != NULL || is_excluded)
+		tell_change(work, n, explanation.desired);
 }
 
 static void

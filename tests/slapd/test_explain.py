@@ -134,5 +134,21 @@ def only():
         holds(run.out, "+ %s" % dn_of(2))
 
 
+@test
+def excluded():
+    """a contact that is excluded is told as apply does, though the map rejects it"""
+    with Slapd() as server:
+        server.write("ids", "9\n")
+        config = server.config(map_text=SIMPLE_MAP.replace(
+            "key = uid", "exclude-file = ids\nkey = uid") +
+            "employeeNumber = {phoneNumbers.phoneNumber}\n")
+        events = event([person(9, phoneNumbers=[
+            {"phoneNumber": "1"}, {"phoneNumber": "2"}])])
+        for arguments in (["apply", "-n"], ["explain"],
+                          ["explain", "--offline"]):
+            run = dirwire(*arguments, "-c", config, stdin=events)
+            equal(run.code, 0, run)
+
+
 if __name__ == "__main__":
     main(sys.argv[1:])
