@@ -58,7 +58,8 @@ struct change {
 	size_t ahead_count;        /* … perhaps none */
 	struct ldif_rename rename; /* … and how, before the mods */
 	const struct current *current; /* as it was read; NULL: there is none */
-	struct entry entry;            /* add: the whole entry */
+	struct entry entry; /* add: the whole entry; delete of an undo: what it
+			       must hold */
 	struct ldif_mod *mods; /* any but add and delete; perhaps none */
 	size_t mod_count;
 	struct change_attribute *attributes;

@@ -28,7 +28,8 @@ change_write_ldif(const struct change *change, struct buffer *out)
 	}
 	if (change->op == CHANGE_ADD)
 		record.change = LDIF_ADD;
-	else if (change->op == CHANGE_DELETE)
+	else if (change->op ==
+	    CHANGE_DELETE) /* with what it must hold, if any */
 		record.change = LDIF_DELETE;
 	if (record.change != LDIF_MODIFY || record.mod_count > 0)
 		ldif_write_record(out, &record);

@@ -74,9 +74,13 @@ undo_modify(const struct change *change, const struct map *map,
     struct arena *arena, struct change *undo)
 {
 	struct current after = { .entry = changed_entry(change, map, arena) };
-	struct work work = {
-		.map = map, .current = &after, .arena = arena, .change = undo
-	};
+	/* exact: what the run did not do, or others changed since, is not
+	 * written over but told as 16 */
+	struct work work = { .map = map,
+		.current = &after,
+		.is_exact = true,
+		.arena = arena,
+		.change = undo };
 	struct place none = { .line = 0 };
 	struct error err;
 	struct dn old;
@@ -107,6 +111,7 @@ change_undo(const struct change *change, const struct map *map,
 
 	if (change->op == CHANGE_ADD) {
 		undo.op = CHANGE_DELETE;
+		undo.entry = change->entry; /* asserted: no other one goes */
 	} else if (change->op == CHANGE_DELETE) {
 		undo.op = CHANGE_ADD;
 		undo.entry = change->current->entry;

@@ -37,7 +37,8 @@ struct ldif_rename {
 struct ldif_record {
 	enum ldif_change change;
 	const char *dn;
-	struct entry entry;    /* content and add */
+	struct entry entry;    /* content and add; delete: what it must hold, as
+				  a critical assertion (RFC 4528), or nothing */
 	struct ldif_mod *mods; /* modify */
 	size_t mod_count;
 	struct ldif_rename rename; /* modrdn */

@@ -61,6 +61,53 @@ write_rename(struct buffer *out, const struct ldif_rename *rename)
 		ldif_write_value(out, "newsuperior", value_of(rename->parent));
 }
 
+/* (&(name=value)…) in BER (RFC 4511 section 4.5.1.7); NULL when libldap has no
+ * memory. */
+static struct berval *
+assertion_of(const struct entry *entry)
+{
+	BerElement *ber = ber_alloc_t(LBER_USE_DER);
+	struct berval *value = NULL;
+	int rc =
+	    ber != NULL ? ber_printf(ber, "t{" /*}*/, LDAP_FILTER_AND) : -1;
+
+	for (size_t i = 0; i < entry->count; i++) {
+		const struct entry_attribute *attribute = &entry->attributes[i];
+
+		/* what has no rule can't be asked for */
+		if (attribute->type == NULL ||
+		    attribute->type->equality == MATCHING_NONE)
+			continue;
+		for (size_t j = 0; rc >= 0 && j < attribute->values.count; j++)
+			rc = ber_printf(ber, "t{so}", LDAP_FILTER_EQUALITY,
+			    attribute->name, attribute->values.items[j].data,
+			    (ber_len_t)attribute->values.items[j].len);
+	}
+	if (rc >= 0)
+		rc = ber_printf(ber, /*{*/ "}");
+	if (rc >= 0)
+		ber_flatten(ber, &value);
+	ber_free(ber, 1);
+	return value;
+}
+
+/* `control:` in front of a change (RFC 2849). */
+static void
+write_assertion(struct buffer *out, const struct entry *entry)
+{
+	struct berval *filter = assertion_of(entry);
+	struct value value = { "", 0 };
+
+	if (filter != NULL) {
+		value.data = filter->bv_val;
+		value.len = filter->bv_len;
+	}
+	buffer_add_text(out, "control: 1.3.6.1.1.12 true:: ");
+	buffer_add_base64(out, value);
+	buffer_add_char(out, '\n');
+	ber_bvfree(filter);
+}
+
 void
 ldif_write_record(struct buffer *out, const struct ldif_record *record)
 {
@@ -70,6 +117,8 @@ ldif_write_record(struct buffer *out, const struct ldif_record *record)
 		[LDIF_MODRDN] = "modrdn" };
 
 	ldif_write_value(out, "dn", value_of(record->dn));
+	if (record->change == LDIF_DELETE && record->entry.count > 0)
+		write_assertion(out, &record->entry);
 	if (record->change != LDIF_CONTENT)
 		ldif_write_value(
 		    out, "changetype", value_of(changes[record->change]));

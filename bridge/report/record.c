@@ -83,12 +83,13 @@ undo_head(struct report *report, const struct report_head *head)
 		"For ldapmodify: takes back what the run beside plan.json was about to do, the",
 		"last change first.",
 		"With ldapmodify -c also when the run was cut short or some contacts were rejected:",
-		"what was not done can't be taken back, and is told as 32, 16 or 20.",
+		"what was not done, or others changed since, is told as 32, 16, 20 or 122 and left",
+		"alone; but a replace, of an attribute without equality rule, is done in any case.",
 		"It can't bring back:",
 		"  entryUUID, createTimestamp, creatorsName and other operational attributes of",
 		"    entries that were deleted, and modifyTimestamp, entryCSN of all others;",
 		"  values that the identity above may not read, like userPassword;",
-		"  what others wrote to these attributes since: it is not taken into account.",
+		"  what the server changes by itself, like references to an entry that was deleted.",
 		NULL
 	};
 
@@ -123,6 +124,8 @@ undo_end(struct report *report, const struct report_summary *summary)
 {
 	long end = ftell(report->spool);
 
+	if (report_rewind_spool(report) < 0)
+		return; /* which is told when it is closed */
 	for (size_t i = report->start_count; i-- > 0;) {
 		long start = report->starts[i];
 

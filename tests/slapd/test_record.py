@@ -8,9 +8,9 @@ import subprocess
 
 import wire
 from jsonreport import document, plain, replay
-from slapdtest import (ADMIN, BASE, MODULES, PEOPLE, SERVICE, Slapd,
+from slapdtest import (ADMIN, BASE, MODULES, PEOPLE, SECRET, SERVICE, Slapd,
                        dirwire, dn_of, event, person, wait_for)
-from tap import equal, holds, main, test, true
+from tap import DIRWIRE, equal, holds, main, test, true
 
 MAP = """base = dc=example,dc=com
 key = uid: rc-{id}
@@ -262,7 +262,8 @@ def before_the_first_operation():
                           stdin=event([person(1), person(2)]))
         equal(run.code, 0, run)
         equal(len(seen), 3)
-        holds(seen[2], "dn: %s\nchangetype: delete" % dn_of(2))
+        true(re.search("^dn: %s\ncontrol: .*\nchangetype: delete$"
+                       % dn_of(2), seen[2], re.M), seen[2])
         holds(seen[2], "# end")
         equal(len(json.loads(seen[1])["changes"]), 2)
 
@@ -314,6 +315,55 @@ def cut_short():
         with open(os.path.join(record, "undo.ldif")) as f:
             holds(f.read(), "# incomplete: ")
         server.start()
+        equal(server.tree(PEOPLE).keys(), {PEOPLE})
+
+
+@test
+def not_of_the_run():
+    """undo deletes no entry that the run did not make, nor writes over others"""
+    hidden = dn_of(5)
+    acl = ['access to attrs=userPassword by anonymous auth by * none',
+           'access to dn.exact="%s" by dn="%s" none by * read'
+           % (hidden, SERVICE),
+           'access to dn.subtree="%s" by dn="%s" write by * read'
+           % (PEOPLE, SERVICE), 'access to * by * read']
+    with Slapd(acl=acl) as server:
+        config = server.config()
+        equal(dirwire("apply", "-c", config, stdin=event(
+            person(7, email="x@example.com"))).code, 0)
+        server.modify(dn_of(7), {"mail": [("MODIFY_REPLACE",
+                                           ["X@Example.com"])]})
+        server.add(hidden, objectClass=["inetOrgPerson"], uid=["rc-5"],
+                   cn="Foreign", sn="F", roomNumber="own")
+        before = server.tree(PEOPLE)
+        record = server.path("record")
+        run = dirwire("apply", "-c", config, "--record", record,
+                      stdin=event([person(5), person(6), person(
+                          7, email="x@example.com")], LATER))
+        equal(run.code, 4, run)
+        by_hand = {"mail": [b"by hand@example.com"]}
+        server.modify(dn_of(7), {"mail": [("MODIFY_REPLACE", by_hand["mail"])]})
+        done = subprocess.run(
+            ["ldapmodify", "-x", "-c", "-H", server.ldapi, "-D", ADMIN, "-w",
+             SECRET, "-f", os.path.join(record, "undo.ldif")],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        true(done.returncode != 0, "all of it was taken back")
+        before[dn_of(7)].update(by_hand)
+        equal(server.tree(PEOPLE), before)
+
+
+@test
+def no_room():
+    """a record that could not be held whole: nothing is done"""
+    with Slapd() as server:
+        config = server.config()
+        bad = [dict(person(n), id="bad id %d" % n) for n in range(1, 200)]
+        events = server.write("events", event([person(1)] + bad))
+        done = subprocess.run(
+            ["bash", "-c", "trap '' XFSZ; ulimit -f 3; exec %s apply -q -c %s "
+             "--record %s %s 2>&1 | tail -3" % (DIRWIRE, config, server.path(
+                 "record"), events)], stdout=subprocess.PIPE)
+        holds(done.stdout.decode(), "nothing was done")
         equal(server.tree(PEOPLE).keys(), {PEOPLE})
 
 
