@@ -9,8 +9,9 @@
 #include "base/buffer.h"
 #include "bridge/change.h"
 
-/* One record, or up to three where the change moves the entry: seldom a modify that
- * makes way, a modrdn, a modify of the entry in its new place.  Nothing for CHANGE_NONE and CHANGE_REJECT. */
+/* One record, or up to three where the change moves the entry: seldom a modify
+ * that makes way, a modrdn, a modify of the entry in its new place.  Nothing for
+ * CHANGE_NONE and CHANGE_REJECT. */
 void change_write_ldif(const struct change *change, struct buffer *out);
 
 #endif
