@@ -379,7 +379,7 @@ undo_of_one_value(void **state)
 	    USER ",\"department\":\"D\"", true, &change);
 	change_undo(&change, own.map, f->arena, &undo);
 	assert_string_equal(show(&own, &undo),
-	    "dn: uid=rc-1,dc=x\nchangetype: modify\nreplace: displayName\ndisplayName: Old\n-\n\n"
+	    "dn: uid=rc-1,dc=x\nchangetype: modify\ndelete: displayName\ndisplayName: D\n-\nadd: displayName\ndisplayName: Old\n-\n\n"
 	    "dn: uid=rc-1,dc=x\nchangetype: modrdn\nnewrdn: displayName=Old+uid=rc-1\ndeleteoldrdn: 0\n\n");
 	map_destroy(&own.map);
 }
