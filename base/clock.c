@@ -2,56 +2,9 @@
 #include "base/clock.h"
 
 #include <ctype.h>
-#include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-
-static int64_t
-clock_ms(clockid_t id)
-{
-	struct timespec now = { 0, 0 };
-
-	clock_gettime(id, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-int64_t
-clock_wall_ms(void)
-{
-	return clock_ms(CLOCK_REALTIME);
-}
-
-int64_t
-clock_steady_ms(void)
-{
-	return clock_ms(CLOCK_MONOTONIC);
-}
-
-int64_t
-clock_steady_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
-bool
-clock_wait_fd(int fd, bool is_write, int64_t end_ms)
-{
-	struct pollfd poller = { .fd = fd,
-		.events = is_write ? POLLOUT : POLLIN };
-	int got;
-
-	do {
-		int64_t left = end_ms - clock_steady_ms();
-
-		got = poll(&poller, 1, left > 0 ? (int)left : 0);
-	} while (got < 0 && errno == EINTR);
-	return got != 0;
-}
 
 /* Exactly `digits` digits at *p, which moves behind them; -1 otherwise. */
 static int

@@ -2,6 +2,7 @@
 #include "tests/unit/unit.h"
 
 #include <sys/resource.h>
+#include <time.h>
 
 #include "base/buffer.h"
 #include "base/clock.h"
@@ -139,7 +140,25 @@ clock_writes_times(void **state)
 	(void)state;
 	clock_write(1778576460101, text);
 	assert_string_equal(text, "2026-05-12T09:01:00Z");
-	assert_true(clock_steady_ms() <= clock_steady_ms());
+}
+
+static void
+clock_is_the_systems(void **state)
+{
+	int64_t begun_ms = clock_steady_ms(), begun_us = clock_steady_us();
+	struct timespec now;
+
+	(void)state;
+	assert_true(clock_sleep(begun_ms + 20));
+	assert_true(clock_steady_ms() >= begun_ms + 20);
+	assert_true(clock_steady_us() >= begun_us + 19000);
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	assert_true(clock_steady_ms() / 1000 - now.tv_sec <= 60);
+	clock_gettime(CLOCK_REALTIME, &now);
+	assert_true(clock_wall_ms() / 1000 - now.tv_sec <= 60);
+	assert_false(clock_wait_fd(-1, false, clock_steady_ms() + 20));
+	assert_true(clock_sleep(begun_ms));
+	assert_int_equal(clock_real_ms(60000), 60000);
 }
 
 static void
@@ -244,6 +263,7 @@ main(void)
 		cmocka_unit_test(error_is_cut_between_characters),
 		cmocka_unit_test(clock_reads_times),
 		cmocka_unit_test(clock_writes_times),
+		cmocka_unit_test(clock_is_the_systems),
 		cmocka_unit_test(buffer_writes_base64),
 		cmocka_unit_test(digest_is_sha256),
 		cmocka_unit_test(reader_knows_places),
