@@ -87,39 +87,34 @@ arena_create(void)
 	return arena;
 }
 
+static void
+free_blocks(struct block *block)
+{
+	while (block != NULL) {
+		struct block *next = block->next;
+
+		free(block);
+		block = next;
+	}
+}
+
 void
 arena_destroy(struct arena **arena)
 {
-	struct block *block, *next;
-
 	if (*arena == NULL)
 		return;
-	for (block = (*arena)->first; block != NULL; block = next) {
-		next = block->next;
-		free(block);
-	}
+	free_blocks((*arena)->first);
 	free(*arena);
 	*arena = NULL;
 }
 
-/* One giant contact must not pin its memory for the rest of the run: blocks
- * above the common size go back, the first stays. */
+/* Many contacts are under way at once, each with an arena: one that was large
+ * must not pin its memory for the rest of the run. */
 void
 arena_reset(struct arena *arena)
 {
-	struct block **link = &arena->first->next;
-
-	while (*link != NULL) {
-		struct block *block = *link;
-
-		if (block->size > 16 * BLOCK_MIN) {
-			*link = block->next;
-			free(block);
-			continue;
-		}
-		block->used = 0;
-		link = &block->next;
-	}
+	free_blocks(arena->first->next);
+	arena->first->next = NULL;
 	arena->first->used = 0;
 	arena->current = arena->first;
 }

@@ -17,7 +17,8 @@ struct arena;
 struct arena *arena_create(void);
 void arena_destroy(struct arena **arena); /* NULL is allowed; sets NULL */
 
-/* Everything allocated so far is gone; the memory is kept for what follows. */
+/* Everything allocated so far is gone; a little memory is kept for what follows.
+ */
 void arena_reset(struct arena *arena);
 
 /* `size` zeroed bytes, aligned for any object. */

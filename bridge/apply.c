@@ -1,423 +1,481 @@
 /* SPDX-License-Identifier: ISC */
 #include "bridge/apply_private.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/log.h"
-#include "base/text.h"
-#include "bridge/parents.h"
 #include "bridge/stop.h"
 
-enum { TRIES_MAX = 5, REFUSED_IN_ROW_MAX = 3 };
+/* Contacts that are mapped before the server is looked after again. */
+enum { OPEN_AT_ONCE = 4 };
 
-static void
-cut_short(struct apply *apply, const struct contact *contact,
-    const struct outcome *outcome, const char *what)
+struct job *
+apply_job(const struct apply *apply, size_t i)
 {
-	const char *way_out = "nothing is lost: run it again";
-
-	if (outcome->verdict == VERDICT_STOP ||
-	    outcome->verdict == VERDICT_REFUSED)
-		way_out =
-		    "mend it on the server or in [ldap], then run it again";
-	run_cut_short(apply->run,
-	    (enum exit_status)result_exit_status(outcome->code),
-	    arena_printf(apply->arena, "contact %s: %s: %s; %s", contact->id,
-		what, outcome->text, way_out));
+	return &apply->jobs[(apply->first + i) % apply->capacity];
 }
 
-static void
-reject_contact(struct apply *apply, const struct contact *contact,
-    const char *reason, struct place place)
+bool
+apply_has_room(const struct apply *apply)
 {
-	struct report_note note = { .subject = contact->id,
-		.is_contact = true,
-		.reason = reason,
-		.place = place };
+	/* behind a pause one operation shows whether the server can again */
+	size_t window =
+	    apply->pause.length_ms > 0 ? 1 : apply->settings->window;
 
-	run_reject(apply->run, &note);
+	return apply->in_flight < window && apply->end != APPLY_IS_OVER &&
+	    !apply->directory->is_lost &&
+	    (apply->pause.length_ms == 0 ||
+		!pause_is_on(&apply->pause, clock_steady_ms())) &&
+	    (apply->settings->rate == 0 || clock_steady_us() >= apply->next_us);
 }
 
-static void
-warn_contact(
-    struct apply *apply, const struct contact *contact, const char *text)
+bool
+apply_fall_behind(const struct apply *apply, struct job *job)
 {
-	struct report_note note = {
-		.subject = contact->id, .is_contact = true, .reason = text
-	};
-
-	run_warning(apply->run, &note);
-}
-
-static void
-reject(struct apply *apply, const struct contact *contact,
-    const struct outcome *outcome, const char *what)
-{
-	struct place none = { .line = 0 };
-
-	reject_contact(apply, contact,
-	    arena_printf(apply->arena, "%s: %s", what, outcome->text), none);
-}
-
-/* What an outcome other than done means for the contact and for the run. */
-enum progress
-apply_after_outcome(struct apply *apply, const struct contact *contact,
-    const struct outcome *outcome, const char *what)
-{
-	switch (outcome->verdict) {
-	case VERDICT_AGAIN:
-		apply->again =
-		    arena_printf(apply->arena, "%s: %s", what, outcome->text);
-		return PROGRESS_AGAIN;
-	case VERDICT_REJECT:
-		reject(apply, contact, outcome, what);
-		return PROGRESS_NEXT;
-	case VERDICT_REFUSED:
-		if (++apply->refused <= REFUSED_IN_ROW_MAX) {
-			reject(apply, contact, outcome, what);
-			return PROGRESS_NEXT;
-		}
-		cut_short(apply, contact, outcome, what);
-		return PROGRESS_END;
-	case VERDICT_UNKNOWN:
-		cut_short(apply, contact, outcome,
-		    arena_printf(apply->arena,
-			"%s: no answer, so it may have happened", what));
-		return PROGRESS_END;
-	case VERDICT_DONE:
-	case VERDICT_PAUSE:
-	case VERDICT_STOP:
-		break;
-	}
-	cut_short(apply, contact, outcome, what);
-	return PROGRESS_END;
-}
-
-static void
-report_drops(struct apply *apply, const struct change *change)
-{
-	for (size_t i = 0; i < change->drop_count; i++) {
-		const struct drop *drop = &change->drops[i];
-		struct report_note note = { .subject = change->contact->id,
-			.is_contact = true,
-			.attribute = drop->attribute,
-			.value = drop->value,
-			.reason = drop->why,
-			.place = drop->place };
-
-		run_warning(apply->run, &note);
-	}
-}
-
-/* A remove is done when it is known how many there are. */
-static void
-put_off(struct apply *apply, size_t n)
-{
-	if (apply->remove_count == apply->remove_capacity) {
-		apply->remove_capacity = apply->remove_capacity > 0
-		    ? 2 * apply->remove_capacity
-		    : 64;
-		apply->removes = memory_resize(apply->removes,
-		    apply->remove_capacity, sizeof(*apply->removes));
-	}
-	apply->removes[apply->remove_count++] = (uint32_t)n;
-}
-
-static enum progress
-reject_change(struct apply *apply, const struct change *change)
-{
-	reject_contact(apply, change->contact, change->reason, change->place);
-	report_drops(apply, change);
-	return PROGRESS_NEXT;
-}
-
-/* With --record: noted by the dry run, and known again by the run. */
-static bool
-is_as_recorded(struct apply *apply, const struct change *change)
-{
-	struct recorded *recorded = apply->settings->recorded;
-
-	if (recorded == NULL)
-		return true;
-	if (!apply->settings->is_dry_run)
-		return recorded_has(recorded, apply->at, change, apply->arena);
-	recorded_note(recorded, apply->at, change, apply->arena);
+	if (job->is_behind || job == apply_job(apply, 0))
+		return false;
+	job->is_behind = true;
+	job->was_blocked = true;
 	return true;
 }
 
-static enum progress
-carry_out(
-    struct apply *apply, const struct event *event, const struct change *change)
+bool
+apply_send(struct apply *apply, struct request *request, struct errand *errand)
 {
-	bool is_held = change_is_removal(change->op) && apply->is_held;
-	struct place none = { .line = 0 };
-	enum progress step = PROGRESS_DONE;
+	int64_t rate = apply->settings->rate;
 
-	if (!is_held && !is_as_recorded(apply, change)) {
-		struct change other = *change;
-
-		change_reject(&other, none,
-		    "it is not as it was recorded any more: somebody else wrote its entry; run it again with another --record");
-		return reject_change(apply, &other);
-	}
-	if (!apply->settings->is_dry_run && !is_held)
-		step = apply_write(apply, event, change);
-	if (step != PROGRESS_DONE)
-		return step;
-	run_change(apply->run, change, is_held);
-	report_drops(apply, change);
-	return PROGRESS_NEXT;
+	request->owner = errand;
+	if (!directory_start(apply->directory, request))
+		return false;
+	apply->in_flight++;
+	if (rate > 0)
+		apply->next_us = clock_steady_us() + 1000000 / rate;
+	return true;
 }
 
-/* An entry that is not found by its key may stand in the place of another all the
- * same: no right to search for it, or a referral. */
-static enum progress
-try_place(struct apply *apply, const struct event *event, struct change *change)
-{
-	const char *dn = change->new_dn != NULL ? change->new_dn : change->dn;
-	struct query query = { .base = dn };
-	struct outcome outcome;
-	struct found found;
-
-	directory_find(
-	    apply->directory, &query, apply->arena, &found, &outcome);
-	if (outcome.code == RESULT_NO_SUCH_OBJECT)
-		return carry_out(apply, event, change);
-	/* a referral stands in its place, too */
-	if (outcome.verdict != VERDICT_DONE && outcome.code != RESULT_REFERRAL)
-		return apply_after_outcome(
-		    apply, change->contact, &outcome, "search for its place");
-	change_reject(change, change->section->dn.place,
-	    arena_printf(apply->arena,
-		"an entry that is not ours, or whose key can't be searched, stands at %s",
-		dn));
-	return reject_change(apply, change);
-}
-
-/* An add or a move needs a parent; which one is missing is known before anything
- * is written. */
-static enum progress
-place_contact(struct apply *apply, const struct event *event,
-    const struct desired *desired, struct change *change)
-{
-	struct outcome outcome;
-	const char *missing;
-
-	parents_find(apply->parents, apply->directory, &desired->dn,
-	    apply->arena, &missing, &outcome);
-	if (outcome.verdict != VERDICT_DONE)
-		return apply_after_outcome(
-		    apply, change->contact, &outcome, "search for its parent");
-	/* the run asks only when the server would not have the add */
-	if (missing == NULL)
-		return apply->settings->is_dry_run || apply->again != NULL
-		    ? try_place(apply, event, change)
-		    : carry_out(apply, event, change);
-	change_reject(change, change->section->dn.place,
-	    arena_printf(apply->arena,
-		"its entry would stand below %s, which is not there; create that entry, or correct the dn line",
-		missing));
-	return reject_change(apply, change);
-}
-
-/* An assertion that failed though nobody wrote: with the overlay unique slapd asks
- * it of other entries, too.  Then the exact old values are the check. */
-static void
-distrust_assertion(const struct apply *apply, struct found *found)
-{
-	for (size_t i = 0; i < found->count; i++)
-		if (apply->failed != NULL && found->entries[i].csn != NULL &&
-		    strcmp(found->entries[i].csn, apply->failed) == 0)
-			found->entries[i].csn = NULL;
-}
-
-/* Plan the contact against what the directory holds now, and do it. */
-static enum progress
-try_contact(struct apply *apply, size_t n, const struct event *event,
-    const struct contact *contact, const struct desired *desired)
-{
-	const struct map *map = apply->rules.map;
-	struct query query = { .base = map->base_text,
-		.attribute = map->key.type->name,
-		.value = desired->key };
-	struct outcome outcome;
-	struct change change;
-	struct found found;
-
-	directory_find(
-	    apply->directory, &query, apply->arena, &found, &outcome);
-	if (outcome.verdict != VERDICT_DONE)
-		return apply_after_outcome(apply, contact, &outcome, "search");
-	distrust_assertion(apply, &found);
-	plan_contact(
-	    &apply->rules, contact, desired, &found, apply->arena, &change);
-	change.event = event->uuid;
-	if (change.op == CHANGE_NONE) {
-		run_unchanged(apply->run, &change);
-		if (change.warning != NULL)
-			warn_contact(apply, contact, change.warning);
-		report_drops(apply, &change);
-		return PROGRESS_NEXT;
-	}
-	if (change.op == CHANGE_REJECT)
-		return reject_change(apply, &change);
-	if (change_is_removal(change.op) && !apply->is_removing) {
-		put_off(apply, n);
-		return PROGRESS_NEXT;
-	}
-	if (change.op == CHANGE_ADD || change.new_dn != NULL)
-		return place_contact(apply, event, desired, &change);
-	return carry_out(apply, event, &change);
-}
-
-/* The way out of what stays after several tries. */
-static void
-give_up(struct apply *apply, const struct contact *contact,
-    const struct desired *desired)
-{
-	struct place none = { .line = 0 };
-	const char *dn =
-	    desired->dn_text != NULL ? desired->dn_text : "its entry";
-
-	reject_contact(apply, contact,
-	    arena_printf(apply->arena,
-		"%s; so it stays after %d tries: an entry that is not ours may stand at %s, %s may not be allowed to read all of it, or somebody else writes it all the time",
-		apply->again, TRIES_MAX, dn, apply->directory->identity),
-	    none);
-}
-
-/* Ask the map, and tell the reports that want to know how it went. */
+/* Ask the map, and note how it went for the reports that want to know. */
 static int
-map_contact(struct apply *apply, const struct contact *contact,
-    struct desired *desired_r, struct error *err)
+map_contact(struct apply *apply, struct job *job, struct error *err)
 {
-	struct trace trace = { .arena = apply->arena };
-	/* a removal comes here for the second time */
-	bool is_told = !apply->is_removing && run_wants_mapped(apply->run);
-	int rc = map_make_traced(apply->rules.map, contact, apply->arena,
-	    is_told ? &trace : NULL, desired_r, err);
+	struct trace trace = { .arena = job->arena };
+	bool is_told =
+	    apply->phase == APPLY_FIRST && run_wants_mapped(apply->run);
+	int rc = map_make_traced(apply->rules.map, job->contact, job->arena,
+	    is_told ? &trace : NULL, &job->desired, err);
 
 	if (is_told)
-		run_mapped(
-		    apply->run, contact, &trace, rc == 0 ? desired_r : NULL);
+		told_mapped(&job->told, job->arena, job->contact, &trace,
+		    rc == 0 ? &job->desired : NULL);
 	return rc;
 }
 
-static enum progress
-apply_contact(struct apply *apply, size_t n)
+static bool
+is_excluded(const struct apply *apply, const struct job *job)
 {
-	struct place nowhere = { .line = 0 };
-	const struct contact *contact;
-	const struct event *event;
-	struct desired desired;
-	struct error err;
-	int rc;
-
-	arena_reset(apply->arena);
-	apply->again = NULL;
-	apply->failed = NULL;
-	apply->at = n;
-	if (intake_contact(apply->intake, n, &contact, &event, &err) < 0) {
-		run_cut_short(apply->run, EXIT_FAILED, err.text);
-		return PROGRESS_END;
-	}
-	rc = map_contact(apply, contact, &desired, &err);
-	if (apply->settings->exclude != NULL &&
-	    exclude_has(apply->settings->exclude, contact->id, apply->arena)) {
-		struct change none = { .contact = contact,
-			.reason = "its id is in exclude-file" };
-
-		run_unchanged(apply->run, &none);
-		return PROGRESS_NEXT;
-	}
-	if (contact->warning != NULL && !apply->is_removing)
-		warn_contact(apply, contact, contact->warning);
-	if (rc < 0) {
-		reject_contact(apply, contact, err.text, nowhere);
-		return PROGRESS_NEXT;
-	}
-	for (int i = 0; i < TRIES_MAX; i++) {
-		enum progress step =
-		    try_contact(apply, n, event, contact, &desired);
-
-		if (step != PROGRESS_AGAIN)
-			return step;
-	}
-	give_up(apply, contact, &desired);
-	return PROGRESS_NEXT;
+	return apply->settings->exclude != NULL &&
+	    exclude_has(apply->settings->exclude, job->contact->id, job->arena);
 }
 
-static bool
-is_stopped(struct apply *apply)
+/* The names its entry should have to do with; those of the entry that is there
+ * come when it is read. */
+static void
+take_lane(struct apply *apply, struct job *job)
 {
-	if (!stop_is_asked())
-		return false;
-	run_cut_short(apply->run, EXIT_PAUSED,
-	    "stopped by a signal; nothing is lost: run it again");
-	return true;
+	struct lane_marks marks;
+
+	if (job->desired.dn_text == NULL)
+		return;
+	marks = lane_make(&apply->lanes, &job->desired.dn, job->desired.dn_text,
+	    job->desired.key, job->arena);
+	job->lane.wanted = marks.name;
+	job->lane.wanted_parent = marks.parent;
 }
 
 static void
-apply_removes(struct apply *apply)
+begin_job(struct apply *apply, struct job *job)
+{
+	struct change none = { .contact = job->contact,
+		.reason = "its id is in exclude-file" };
+	struct place nowhere = { .line = 0 };
+	struct error err;
+	int rc = map_contact(apply, job, &err);
+
+	job->state = JOB_FRESH;
+	if (is_excluded(apply, job)) {
+		told_unchanged(&job->told, job->arena, &none);
+		job->state = JOB_DONE;
+		return;
+	}
+	if (job->contact->warning != NULL && apply->phase == APPLY_FIRST)
+		job_warn(job, job->contact->warning);
+	if (rc == 0)
+		take_lane(apply, job);
+	else
+		job_reject(job, arena_strdup(job->arena, err.text), nowhere);
+}
+
+/* The next contact of the phase is under way. */
+static void
+open_job(struct apply *apply)
+{
+	struct job *job = apply_job(apply, apply->count);
+	size_t n = apply->contacts != NULL ? apply->contacts[apply->next]
+					   : apply->next;
+	struct error err;
+
+	job_reset(job, apply->intake);
+	job->n = n;
+	apply->next++;
+	if (intake_contact(apply->intake, n, &job->contact, &job->event, &err) <
+	    0) {
+		apply_cut_short(apply, APPLY_FINISHES, EXIT_FAILED, err.text);
+		return;
+	}
+	job->record = intake_hold(apply->intake);
+	apply->count++;
+	begin_job(apply, job);
+}
+
+static void
+close_first(struct apply *apply)
+{
+	struct job *job = apply_job(apply, 0);
+
+	told_tell(&job->told, apply->run);
+	apply_release_reads(apply, job);
+	job_reset(job, apply->intake);
+	apply->first = (apply->first + 1) % apply->capacity;
+	apply->count--;
+}
+
+/* Does an earlier contact under way have to do with the same names? */
+static bool
+is_blocked(const struct apply *apply, size_t i)
+{
+	const struct job *job = apply_job(apply, i);
+
+	for (size_t j = 0; j < i; j++) {
+		const struct job *other = apply_job(apply, j);
+
+		if (other->state != JOB_DONE &&
+		    (job->is_behind || lane_meets(&job->lane, &other->lane)))
+			return true;
+	}
+	return false;
+}
+
+/* A change whose names are free of others' changes is carried out; one that had
+ * to wait for them is planned again first. */
+static bool
+advance(struct apply *apply, size_t i)
+{
+	struct job *job = apply_job(apply, i);
+
+	if (is_blocked(apply, i)) {
+		job->was_blocked = true;
+		return false;
+	}
+	if (job->was_blocked && !apply->settings->is_dry_run) {
+		job->was_blocked = false;
+		job->state = JOB_FRESH;
+		return true;
+	}
+	if ((job->change.op == CHANGE_ADD || job->change.new_dn != NULL) &&
+	    !apply_place(apply, job))
+		return job->state != JOB_PLANNED;
+	apply_carry_out(apply, job);
+	return true;
+}
+
+/* Send what can be sent; false when nothing moved. */
+static bool
+start_some(struct apply *apply)
+{
+	bool is_moving = false;
+
+	for (size_t i = 0; i < apply->count && apply_has_room(apply); i++) {
+		struct job *job = apply_job(apply, i);
+
+		if (job->state == JOB_READ && apply->end == APPLY_GOES_ON) {
+			apply_plan(apply, job);
+			is_moving = true;
+		}
+		if (job->state == JOB_PLANNED && apply->end == APPLY_GOES_ON)
+			is_moving |= advance(apply, i);
+		if (job->state == JOB_READY)
+			is_moving |= apply_send_step(apply, job);
+	}
+	while (apply->end == APPLY_GOES_ON && apply_read(apply))
+		is_moving = true;
+	return is_moving;
+}
+
+static void
+take_reply(struct apply *apply, const struct reply *reply)
+{
+	const struct errand *errand = reply->owner;
+
+	apply->in_flight--;
+	apply->rules.has_assertion = apply->directory->has_assertion;
+	switch (errand->kind) {
+	case ERRAND_READ:
+		apply_take_read(apply, errand->read, reply);
+		break;
+	case ERRAND_PARENT:
+		apply_take_parent(apply, errand->job, reply);
+		break;
+	case ERRAND_PLACE:
+		apply_take_place(apply, errand->job, reply);
+		break;
+	case ERRAND_STEP:
+		apply_take_step(apply, errand->job, reply);
+		break;
+	}
+}
+
+/* When something can be sent again, though no answer comes. */
+static int64_t
+end_of_wait(const struct apply *apply)
+{
+	int64_t now_ms = clock_steady_ms(), end_ms = INT64_MAX;
+
+	if (pause_is_on(&apply->pause, now_ms))
+		end_ms = apply->pause.end_ms;
+	else if (apply->settings->rate > 0 &&
+	    apply->next_us > clock_steady_us())
+		end_ms = apply->next_us / 1000 + 1;
+	return end_ms;
+}
+
+/* Take an answer.  Who has nothing else to do waits for it, or for the time to
+ * send more. */
+static void
+take_some(struct apply *apply, bool is_busy)
+{
+	int64_t end_ms = is_busy ? 0 : end_of_wait(apply);
+	struct reply reply;
+
+	if (apply->in_flight > 0) {
+		if (directory_next(apply->directory, end_ms, &reply))
+			take_reply(apply, &reply);
+	} else if (apply->directory->is_lost) {
+		apply_reconnect(apply);
+	} else if (!is_busy && end_ms != INT64_MAX) {
+		apply_sleep(end_ms);
+	} else if (!is_busy) {
+		apply_cut_short(apply, APPLY_IS_OVER, EXIT_FAILED,
+		    "nothing moves any more, which is a fault of dirwire; run it again");
+	}
+}
+
+static void
+heed_signal(struct apply *apply)
+{
+	if (apply->end == APPLY_GOES_ON && stop_is_asked())
+		apply_cut_short(apply, APPLY_FINISHES, EXIT_PAUSED,
+		    "stopped by a signal; nothing is lost: run it again");
+}
+
+static bool
+is_finished(const struct apply *apply)
+{
+	if (apply->end == APPLY_GOES_ON)
+		return apply->count == 0 && apply->next == apply->total;
+	if (apply->in_flight > 0)
+		return false;
+	if (apply->end == APPLY_IS_OVER || apply->directory->is_lost)
+		return true;
+	for (size_t i = 0; i < apply->count; i++)
+		if (apply_job(apply, i)->state == JOB_READY)
+			return false;
+	return true;
+}
+
+/* A few of the next contacts, as long as there are not enough for a search; true
+ * when there were any. */
+static bool
+open_some(struct apply *apply)
+{
+	size_t fresh = 0, opened = 0;
+
+	if (apply->end != APPLY_GOES_ON)
+		return false;
+	for (size_t i = 0; i < apply->count; i++)
+		fresh += apply_job(apply, i)->state == JOB_FRESH;
+	while (fresh + opened < apply->read_max && opened < OPEN_AT_ONCE &&
+	    apply->count < apply->capacity && apply->next < apply->total &&
+	    apply->end == APPLY_GOES_ON) {
+		open_job(apply);
+		opened++;
+	}
+	return opened > 0;
+}
+
+/* Tell of the first that are done; true when there were any. */
+static bool
+close_some(struct apply *apply)
+{
+	bool is_any = false;
+
+	while (apply->count > 0 && apply_job(apply, 0)->state == JOB_DONE) {
+		close_first(apply);
+		is_any = true;
+	}
+	return is_any;
+}
+
+/* All contacts of a phase. */
+static void
+run_phase(struct apply *apply, enum apply_phase phase)
+{
+	if (apply->end != APPLY_GOES_ON)
+		return;
+	apply->phase = phase;
+	apply->next = 0;
+	while (!is_finished(apply)) {
+		bool is_busy;
+
+		heed_signal(apply);
+		is_busy = open_some(apply);
+		is_busy |= start_some(apply);
+		is_busy |= close_some(apply);
+		if (!is_finished(apply))
+			take_some(apply, is_busy);
+	}
+	/* of those that were not begun there is nothing to tell */
+	while (apply->count > 0) {
+		struct job *job = apply_job(apply, 0);
+
+		if (job->state != JOB_DONE && !apply_tell_begun(job))
+			memset(&job->told, 0, sizeof(job->told));
+		close_first(apply);
+	}
+}
+
+static void
+run_removes(struct apply *apply)
 {
 	uint64_t most =
 	    limit_of(&apply->settings->max_removes, apply->remove_count);
 
-	apply->is_removing = true;
+	if (apply->end != APPLY_GOES_ON)
+		return;
 	apply->is_held = apply->remove_count > most;
 	if (apply->is_held)
 		run_held(apply->run, apply->remove_count, most);
-	for (size_t i = 0; i < apply->remove_count; i++)
-		if (is_stopped(apply) ||
-		    apply_contact(apply, apply->removes[i]) == PROGRESS_END)
-			return;
+	apply->contacts = apply->removes;
+	apply->total = apply->remove_count;
+	run_phase(apply, APPLY_REMOVES);
+}
+
+/* Those whose name was left go on, and may leave one that others wait for; those
+ * that remain are told that they can't have it. */
+static void
+run_waiting(struct apply *apply)
+{
+	size_t count = apply->waiting_count;
+	uint32_t *contacts = memory_alloc(count + 1, sizeof(*contacts));
+	enum apply_phase phase = APPLY_WAITING;
+
+	while (phase != APPLY_LAST) {
+		apply->total = 0;
+		for (size_t i = 0; i < count; i++) {
+			struct waiting *waiting = &apply->waiting[i];
+
+			if (waiting->is_done ||
+			    names_at(apply->names, waiting->name) != NAME_LEFT)
+				continue;
+			waiting->is_done = true;
+			contacts[apply->total++] = waiting->n;
+		}
+		if (apply->total == 0)
+			phase = APPLY_LAST;
+		for (size_t i = 0; i < count && phase == APPLY_LAST; i++)
+			if (!apply->waiting[i].is_done)
+				contacts[apply->total++] = apply->waiting[i].n;
+		apply->contacts = contacts;
+		run_phase(apply, phase);
+	}
+	free(contacts);
+}
+
+static void
+begin(struct apply *apply, const struct apply_settings *settings)
+{
+	const struct map *map = settings->rules.map;
+	struct arena *arena = arena_create();
+
+	apply->settings = settings;
+	apply->rules = settings->rules;
+	/* what was noted of how a contact was mapped is large */
+	apply->read_max =
+	    run_wants_mapped(apply->run) ? READ_MAX / 4 : READ_MAX;
+	apply->stock_min = 2 * settings->window > apply->read_max
+	    ? 2 * settings->window
+	    : apply->read_max;
+	apply->capacity = 2 * apply->read_max + apply->stock_min;
+	apply->jobs = memory_alloc(apply->capacity, sizeof(*apply->jobs));
+	apply->lanes.map = map;
+	apply->names = names_create();
+	names_note(apply->names, name_mark(map->schema, &map->base, arena),
+	    NAME_TAKEN);
+	arena_destroy(&arena);
+}
+
+static void
+end(struct apply *apply)
+{
+	struct job_read *next;
+
+	for (struct job_read *read = apply->spare; read != NULL; read = next) {
+		next = read->next;
+		arena_destroy(&read->arena);
+		free(read->jobs);
+		free(read);
+	}
+	for (size_t i = 0; i < apply->capacity; i++)
+		if (apply->jobs[i].arena != NULL) {
+			job_reset(&apply->jobs[i], apply->intake);
+			arena_destroy(&apply->jobs[i].arena);
+		}
+	lane_maker_clear(&apply->lanes);
+	names_destroy(&apply->names);
+	free(apply->jobs);
+	free(apply->removes);
+	free(apply->waiting);
 }
 
 void
 apply_run(const struct apply_settings *settings, struct directory *directory,
     struct intake *intake, struct run *run)
 {
-	struct apply apply = { .settings = settings,
-		.rules = settings->rules,
-		.directory = directory,
-		.intake = intake,
-		.run = run };
-	enum progress step;
+	struct apply apply = {
+		.directory = directory, .intake = intake, .run = run
+	};
 
-	apply.arena = arena_create();
-	apply.parents = parents_create(
-	    settings->rules.map->schema, &settings->rules.map->base);
+	begin(&apply, settings);
 	/* also without contacts: the input may not have been read to its end */
-	step = is_stopped(&apply) ? PROGRESS_END : PROGRESS_NEXT;
-	for (size_t i = 0; i < intake_count(intake) && step != PROGRESS_END;
-	     i++)
-		step = is_stopped(&apply) ? PROGRESS_END
-					  : apply_contact(&apply, i);
-	if (step != PROGRESS_END)
-		apply_removes(&apply);
-	parents_destroy(&apply.parents);
-	arena_destroy(&apply.arena);
-	free(apply.removes);
+	heed_signal(&apply);
+	apply.total = intake_count(intake);
+	run_phase(&apply, APPLY_FIRST);
+	run_removes(&apply);
+	run_waiting(&apply);
+	end(&apply);
 }
 
 void
 apply_one(const struct apply_settings *settings, struct directory *directory,
     struct intake *intake, size_t n, struct run *run)
 {
-	const struct map *map = settings->rules.map;
-	struct apply apply = { .settings = settings,
-		.rules = settings->rules,
-		.directory = directory,
-		.intake = intake,
-		.run = run,
-		.is_removing = true };
+	struct apply apply = {
+		.directory = directory, .intake = intake, .run = run
+	};
+	uint32_t contact = (uint32_t)n;
 
-	apply.arena = arena_create();
-	apply.parents = parents_create(map->schema, &map->base);
-	apply_contact(&apply, n);
-	parents_destroy(&apply.parents);
-	arena_destroy(&apply.arena);
+	begin(&apply, settings);
+	apply.contacts = &contact;
+	apply.total = 1;
+	run_phase(&apply, APPLY_LAST);
+	end(&apply);
 }

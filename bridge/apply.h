@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* bridge/apply.h - the contacts of an intake become entries of a directory.
  *
- * The dry run is this code, too: it leaves out the one call that writes.
+ * Many contacts are under way at once: their entries are read in groups, their
+ * changes are sent as soon as the window has room, and each is told in the order
+ * of the input.  The dry run is this code, too: it leaves out what writes.
  */
 #ifndef DIRWIRE_BRIDGE_APPLY_H
 #define DIRWIRE_BRIDGE_APPLY_H
@@ -22,11 +24,14 @@ struct apply_settings {
 					  run; or NULL */
 	bool is_dry_run;
 	struct limit max_removes;
+	size_t window;        /* operations in flight, at least 1 */
+	int64_t rate;         /* operations a second; 0: no limit */
+	int64_t retry_for_ms; /* how long to try when nothing succeeds */
 };
 
-/* Plan each contact once and carry it out, one operation at a time; removes
- * come last, when it is known how many they are.  Everything is told to `run`.
- */
+/* Plan each contact once and carry it out.  Removes come behind all others, when
+ * it is known how many they are; who waits for a name that another entry of ours
+ * holds comes last.  Everything is told to `run`. */
 void apply_run(const struct apply_settings *settings,
     struct directory *directory, struct intake *intake, struct run *run);
 

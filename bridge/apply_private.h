@@ -1,13 +1,41 @@
 /* SPDX-License-Identifier: ISC */
-/* bridge/apply_private.h - what apply.c and apply_write.c share.
+/* bridge/apply_private.h - what the files of apply share.
  *
- * apply.c decides what becomes of each contact, apply_write.c carries a change
- * out.
+ * apply.c goes through the contacts; apply_read.c reads and plans; apply_place.c
+ * sees to parents and names; apply_write.c sends the changes; apply_trouble.c
+ * says what an outcome means, pauses and connects again.
  */
 #ifndef DIRWIRE_BRIDGE_APPLY_PRIVATE_H
 #define DIRWIRE_BRIDGE_APPLY_PRIVATE_H
 
 #include "bridge/apply.h"
+#include "bridge/job.h"
+#include "bridge/names.h"
+#include "bridge/pause.h"
+
+enum { READ_MAX = 100 /* contacts in one search */ };
+
+/* The parts of a run, one after the other. */
+enum apply_phase {
+	APPLY_FIRST,   /* all contacts */
+	APPLY_REMOVES, /* those that were put off because they are removes */
+	APPLY_WAITING, /* … because another entry of ours held their name, which
+			  it has left now */
+	APPLY_LAST     /* … which it has not: they are rejected */
+};
+
+enum apply_end {
+	APPLY_GOES_ON,
+	APPLY_FINISHES, /* what was begun is finished, nothing else begun */
+	APPLY_IS_OVER   /* nothing more is sent */
+};
+
+/* A contact that waits for a name. */
+struct waiting {
+	uint64_t name;
+	uint32_t n;
+	bool is_done;
+};
 
 struct apply {
 	const struct apply_settings *settings;
@@ -15,37 +43,110 @@ struct apply {
 	struct directory *directory;
 	struct intake *intake;
 	struct run *run;
-	struct parents *parents;
-	struct arena *arena; /* of the contact at hand */
-	size_t at;           /* … and which it is */
-	uint32_t *removes;   /* contacts that wait for the end */
+	struct names *names;
+	struct lane_maker lanes;
+	enum apply_phase phase;
+	enum apply_end end;
+
+	struct job *jobs; /* a ring, in the order of the input */
+	size_t capacity;
+	size_t first;
+	size_t count;
+	struct job_read *spare; /* reads to be used again */
+	size_t stock_min;       /* contacts that were read, not to run dry */
+	size_t read_max;        /* contacts in one search, less when the server
+				   does not take so many */
+
+	uint32_t *contacts; /* of the phase; NULL: all of the intake */
+	size_t next;        /* which of them is next … */
+	size_t total;       /* … of so many */
+	uint32_t *removes;  /* contacts that wait for that phase */
 	size_t remove_count;
 	size_t remove_capacity;
-	bool is_removing;     /* the second part: removes */
-	bool is_held;         /* … which are too many */
+	bool is_held; /* … which are too many */
+	struct waiting *waiting;
+	size_t waiting_count;
+	size_t waiting_capacity;
+
+	size_t in_flight;
+	int64_t next_us; /* no operation is sent before, for `rate` */
+	struct pause pause;
 	unsigned int refused; /* contacts refused one after another */
-	const char *again;    /* what the server said when it was last tried */
-	const char *failed; /* the CSN whose assertion it said fails; or NULL */
+	uint64_t successes;
+	unsigned int losses; /* of the connection, since the last success */
+	int trouble; /* code of the first trouble since the last success */
+	bool is_trouble_with_reading;
+	char trouble_text[2 * ERROR_TEXT_MAX];
 };
 
-/* How work on one contact ended. */
-enum progress {
-	PROGRESS_DONE,  /* written */
-	PROGRESS_NEXT,  /* not written, and nothing more to be done */
-	PROGRESS_AGAIN, /* read and plan it again */
-	PROGRESS_END    /* the run is over */
-};
+/* The i-th of the jobs under way. */
+struct job *apply_job(const struct apply *apply, size_t i);
+
+/* May an operation be sent now? */
+bool apply_has_room(const struct apply *apply);
+
+/* Let the contact wait until all before it are done, for they may be the reason;
+ * false when it did, or is the first. */
+bool apply_fall_behind(const struct apply *apply, struct job *job);
+
+/* Send it for the errand; false when the connection takes no more. */
+bool
+apply_send(struct apply *apply, struct request *request, struct errand *errand);
+
+/* Reading and planning (apply_read.c). */
+
+/* Read the entries of contacts that wait for it, as many in one search as there
+ * are, if that is due; true when something was sent. */
+bool apply_read(struct apply *apply);
+void apply_take_read(
+    struct apply *apply, struct job_read *read, const struct reply *reply);
+/* Plan the contact against what was read. */
+void apply_plan(struct apply *apply, struct job *job);
+/* Let go of all that was read for the job. */
+void apply_release_reads(struct apply *apply, struct job *job);
+
+/* Parents and names (apply_place.c). */
+
+/* An add or a move needs a parent, and a name that is free.  True when both are
+ * known to be so; else it was asked for, or the job has another state. */
+bool apply_place(struct apply *apply, struct job *job);
+void apply_take_parent(
+    struct apply *apply, struct job *job, const struct reply *reply);
+void apply_take_place(
+    struct apply *apply, struct job *job, const struct reply *reply);
+/* The change was made, or would be. */
+void apply_note_names(struct apply *apply, const struct job *job);
+
+/* Writing (apply_write.c). */
+
+/* What is to become of a change that may be carried out now. */
+void apply_carry_out(struct apply *apply, struct job *job);
+/* Send the next step; false when the connection takes no more. */
+bool apply_send_step(struct apply *apply, struct job *job);
+void apply_take_step(
+    struct apply *apply, struct job *job, const struct reply *reply);
+/* What was begun before it was planned again: what of it is done is told.  True
+ * when it is all that was to be done. */
+bool apply_settle_begun(struct apply *apply, struct job *job);
+/* Nothing more of it is done: tell the steps that are; true when there are any. */
+bool apply_tell_begun(struct job *job);
+
+/* Trouble (apply_trouble.c). */
 
 /* What an outcome other than done means for the contact and for the run; `what`
  * was tried. */
-enum progress
-apply_after_outcome(struct apply *apply, const struct contact *contact,
+void apply_after_outcome(struct apply *apply, struct job *job,
     const struct outcome *outcome, const char *what);
+/* The server did something; a search, which ends a trouble with searches only. */
+void apply_succeed(struct apply *apply);
+void apply_succeed_reading(struct apply *apply);
+/* The run does not go on. */
+void apply_cut_short(struct apply *apply, enum apply_end end,
+    enum exit_status status, const char *reason);
+/* The connection is lost and all is answered: connect again. */
+void apply_reconnect(struct apply *apply);
 
-/* Send the change, in two operations when it moves the entry, and log what was
- * done.  PROGRESS_DONE when all of it is; of a change that is half done the
- * run is told the rename. */
-enum progress apply_write(struct apply *apply, const struct event *event,
-    const struct change *change);
+/* Sleep until `end_ms`, or shorter: a signal may have come meanwhile. */
+void apply_sleep(int64_t end_ms);
 
 #endif

@@ -8,133 +8,210 @@
 #include "base/log.h"
 
 static void
-log_change(struct apply *apply, const struct event *event,
-    const struct change *change, int64_t ms)
+log_change(const struct job *job, const struct change *change, int64_t ms)
 {
-	const char *uuid = event->uuid;
+	const char *uuid = job->event->uuid;
 	struct buffer names;
 
 	/* nothing from outside may look like a field of ours */
 	if (uuid[strcspn(uuid, " \t\"=")] != '\0')
 		uuid = "";
-	buffer_init(&names, apply->arena);
+	buffer_init(&names, job->arena);
 	for (size_t i = 0; i < change->attribute_count; i++)
 		buffer_printf(&names, "%s%s", i > 0 ? "," : "",
 		    change->attributes[i].name);
 	log_info(
 	    "event=%s contact=%s dn=\"%s\"%s%s%s op=%s attrs=%s result=ok ms=%" PRId64,
-	    uuid, change->contact->id, change->dn,
+	    uuid, job->contact->id, change->dn,
 	    change->new_dn != NULL ? " newdn=\"" : "",
 	    change->new_dn != NULL ? change->new_dn : "",
 	    change->new_dn != NULL ? "\"" : "", change_op_name(change->op),
 	    names.data, ms);
 }
 
-/* A write is done when the server said so; then it is logged. */
-static enum progress
-after_write(struct apply *apply, const struct event *event,
-    const struct change *change, const struct outcome *outcome,
-    int64_t begun_ms)
+/* All of it is done, or would be in a run. */
+static void
+tell_done(struct apply *apply, struct job *job)
 {
-	apply->rules.has_assertion = apply->directory->has_assertion;
+	apply_note_names(apply, job);
+	told_change(&job->told, job->arena, &job->change, false);
+	job_tell_drops(job);
+	job->state = JOB_DONE;
+}
+
+/* Did others leave the entry alone since our last step? */
+static bool
+is_untouched(const struct job *job)
+{
+	return job->write != NULL && job->write->csn != NULL &&
+	    job->change.csn != NULL &&
+	    strcmp(job->write->csn, job->change.csn) == 0;
+}
+
+/* With --record: noted by the dry run, and known again by the run. */
+static bool
+is_as_recorded(struct apply *apply, struct job *job)
+{
+	struct recorded *recorded = apply->settings->recorded;
+
+	if (recorded == NULL)
+		return true;
+	if (!apply->settings->is_dry_run)
+		return is_untouched(job) ||
+		    recorded_has(recorded, job->n, &job->change, job->arena);
+	recorded_note(recorded, job->n, &job->change, job->arena);
+	return true;
+}
+
+void
+apply_carry_out(struct apply *apply, struct job *job)
+{
+	struct place none = { .line = 0 };
+
+	if (change_is_removal(job->change.op) && apply->is_held) {
+		told_change(&job->told, job->arena, &job->change, true);
+		job_tell_drops(job);
+		job->state = JOB_DONE;
+	} else if (!is_as_recorded(apply, job)) {
+		change_reject(&job->change, none,
+		    "it is not as it was recorded any more: somebody else wrote its entry; run it again with another --record");
+		job_reject_change(job);
+	} else if (apply->settings->is_dry_run) {
+		tell_done(apply, job);
+	} else {
+		job_begin(job);
+		job->state = JOB_READY;
+	}
+}
+
+bool
+apply_send_step(struct apply *apply, struct job *job)
+{
+	const struct change *step = &job->write->steps[job->write->done];
+	struct request request = { .dn = step->dn, .csn = step->csn };
+
+	if (step->new_dn != NULL) {
+		request.op = DIRECTORY_RENAME;
+		request.rename = &step->rename;
+	} else if (step->op == CHANGE_ADD) {
+		request.op = DIRECTORY_ADD;
+		request.entry = &step->entry;
+	} else if (step->op == CHANGE_DELETE) {
+		request.op = DIRECTORY_DELETE;
+	} else {
+		request.op = DIRECTORY_MODIFY;
+		request.mods = step->mods;
+		request.mod_count = step->mod_count;
+	}
+	job->errand.kind = ERRAND_STEP;
+	job->errand.job = job;
+	job->sent_ms = clock_steady_ms();
+	if (!apply_send(apply, &request, &job->errand))
+		return false;
+	job->state = JOB_WRITING;
+	return true;
+}
+
+/* What the next step asserts is the CSN of this one. */
+static void
+step_done(struct apply *apply, struct job *job, const struct outcome *outcome)
+{
+	struct job_write *write = job->write;
+	const struct change *step = &write->steps[write->done];
+	bool is_asserted =
+	    job->change.csn != NULL && apply->rules.has_assertion;
+
+	apply_succeed(apply);
+	log_change(job, step, clock_steady_ms() - job->sent_ms);
+	write->csn = *outcome->csn != '\0'
+	    ? arena_strdup(job->arena, outcome->csn)
+	    : NULL;
+	if (++write->done == write->count) {
+		tell_done(apply, job);
+		return;
+	}
+	write->steps[write->done].csn = is_asserted ? write->csn : NULL;
+	job->state = JOB_READY;
+	/* without the CSN of the last nothing can be asserted */
+	if (is_asserted && write->csn == NULL) {
+		job->again = "its CSN behind the first step is not known";
+		job->state = JOB_FRESH;
+	}
+}
+
+void
+apply_take_step(struct apply *apply, struct job *job, const struct reply *reply)
+{
+	const struct outcome *outcome = &reply->outcome;
+	struct job_write *write = job->write;
+	const struct change *step = &write->steps[write->done];
+
+	if (outcome->verdict == VERDICT_DONE) {
+		step_done(apply, job, outcome);
+		return;
+	}
 	if (outcome->code == RESULT_ASSERTION_FAILED)
-		apply->failed = change->csn;
-	if (outcome->verdict != VERDICT_DONE)
-		return apply_after_outcome(apply, change->contact, outcome,
-		    change_op_name(change->op));
-	apply->refused = 0;
-	log_change(apply, event, change, clock_steady_ms() - begun_ms);
-	return PROGRESS_DONE;
+		job->failed = step->csn;
+	write->is_doubtful = outcome->verdict == VERDICT_UNKNOWN;
+	job->state = JOB_FRESH;
+	apply_after_outcome(apply, job, outcome, change_op_name(step->op));
+	if (job->state == JOB_DONE)
+		apply_tell_begun(job);
 }
 
-enum { STEPS_MAX = 3 };
-
-/* What a server is asked for, one after the other: a change that moves the entry
- * is a rename, often with a modify behind it, seldom one before it. */
-static size_t
-split(const struct change *change, struct change steps[STEPS_MAX])
+/* Does what was found now show that the step without an answer was done? */
+static bool
+has_happened(const struct apply *apply, const struct job *job)
 {
-	struct change *last;
-	size_t count = 0;
+	const struct change *step = &job->write->steps[job->write->done];
+	const struct schema *schema = apply->rules.map->schema;
+	struct dn wanted, found;
 
-	if (change->ahead_count > 0) {
-		steps[count] = *change;
-		steps[count].op = CHANGE_MODIFY;
-		steps[count].new_dn = NULL;
-		steps[count].mods = change->ahead;
-		steps[count].mod_count = change->ahead_count;
-		steps[count++].attribute_count = 0;
-	}
-	if (change->new_dn != NULL) {
-		steps[count] = *change;
-		steps[count].op =
-		    change->rename.parent != NULL ? CHANGE_MOVE : CHANGE_RENAME;
-		steps[count].ahead_count = 0;
-		steps[count].mod_count = 0;
-		steps[count++].attribute_count = 0;
-	}
-	if (change->new_dn != NULL && change->mod_count == 0)
-		return count;
-	last = &steps[count];
-	*last = *change;
-	last->ahead_count = 0;
-	if (change->new_dn != NULL) {
-		if (!change_is_removal(change->op))
-			last->op = CHANGE_MODIFY;
-		last->dn = change->new_dn;
-		last->new_dn = NULL;
-	}
-	return count + 1;
+	if (step->op == CHANGE_ADD)
+		return job->found.count > 0;
+	if (step->op == CHANGE_DELETE)
+		return job->found.count == 0;
+	if (step->new_dn == NULL || job->found.count == 0 ||
+	    dn_parse(value_of(step->new_dn), job->arena, &wanted, NULL) < 0 ||
+	    dn_parse(value_of(job->found.entries[0].entry.dn), job->arena,
+		&found, NULL) < 0)
+		return false;
+	return name_mark(schema, &wanted, job->arena) ==
+	    name_mark(schema, &found, job->arena);
 }
 
-static enum progress
-write_step(struct apply *apply, const struct event *event,
-    const struct change *step, struct outcome *outcome)
+bool
+apply_settle_begun(struct apply *apply, struct job *job)
 {
-	struct precondition precondition = { .csn = step->csn };
-	int64_t begun_ms = clock_steady_ms();
+	struct job_write *write = job->write;
+	bool was_doubtful = write->is_doubtful;
 
-	if (step->new_dn != NULL)
-		directory_rename(apply->directory, step->dn, &step->rename,
-		    &precondition, outcome);
-	else if (step->op == CHANGE_ADD)
-		directory_add(apply->directory, &step->entry, outcome);
-	else if (step->op == CHANGE_DELETE)
-		directory_remove(
-		    apply->directory, step->dn, &precondition, outcome);
-	else
-		directory_modify(apply->directory, step->dn, step->mods,
-		    step->mod_count, &precondition, outcome);
-	return after_write(apply, event, step, outcome, begun_ms);
+	if (was_doubtful && job->change.op != CHANGE_NONE &&
+	    has_happened(apply, job))
+		write->done++;
+	write->is_doubtful = false;
+	if (job->change.op == CHANGE_NONE &&
+	    (was_doubtful || write->done > 0)) {
+		job->change = write->change;
+		apply_succeed(apply);
+		log_change(job, &job->change, 0);
+		tell_done(apply, job);
+		return true;
+	}
+	apply_tell_begun(job);
+	return false;
 }
 
-enum progress
-apply_write(
-    struct apply *apply, const struct event *event, const struct change *change)
+bool
+apply_tell_begun(struct job *job)
 {
-	bool is_asserted = change->csn != NULL && apply->rules.has_assertion;
-	struct change steps[STEPS_MAX];
-	size_t count = split(change, steps), done = 0;
-	enum progress progress = PROGRESS_DONE;
-	struct outcome outcome;
+	struct job_write *write = job->write;
+	bool is_told = write != NULL && write->done > 0;
 
-	while (done < count && progress == PROGRESS_DONE) {
-		if (done > 0)
-			steps[done].csn = is_asserted && *outcome.csn != '\0'
-			    ? arena_strdup(apply->arena, outcome.csn)
-			    : NULL;
-		/* without the CSN of the last nothing can be asserted */
-		if (is_asserted && steps[done].csn == NULL) {
-			apply->again =
-			    "its CSN behind the first step is not known";
-			progress = PROGRESS_AGAIN;
-		} else {
-			progress =
-			    write_step(apply, event, &steps[done], &outcome);
-			done += progress == PROGRESS_DONE;
-		}
-	}
-	for (size_t i = 0; i < done && progress != PROGRESS_DONE; i++)
-		run_change(apply->run, &steps[i], false);
-	return progress;
+	for (size_t i = 0; is_told && i < write->done; i++)
+		told_change(&job->told, job->arena, &write->steps[i], false);
+	/* told, but what is known of it stays */
+	if (is_told)
+		write->done = write->count = 0;
+	return is_told;
 }

@@ -47,26 +47,22 @@ note_csn(struct probe *probe, const struct outcome *outcome)
 	memcpy(probe->csn, outcome->csn, sizeof(probe->csn));
 }
 
-static struct precondition
-if_unchanged(const struct probe *probe)
+static const char *
+csn_of(const struct probe *probe)
 {
-	struct precondition precondition = { probe->csn[0] != '\0' ? probe->csn
-								   : NULL };
-
-	return precondition;
+	return probe->csn[0] != '\0' ? probe->csn : NULL;
 }
 
 /* One attribute after another, to name those that may not be written. */
 static void
 modify_one_by_one(struct probe *probe)
 {
-	struct precondition none = { NULL };
 	size_t failures = probe->failures;
 	struct outcome outcome;
 
 	for (size_t i = 0; i < probe->made.mod_count; i++) {
 		directory_modify(probe->check->directory, probe->made.name,
-		    &probe->made.mods[i], 1, &none, &outcome);
+		    &probe->made.mods[i], 1, NULL, &outcome);
 		if (outcome.verdict == VERDICT_DONE)
 			note_csn(probe, &outcome);
 		else
@@ -87,14 +83,13 @@ modify_one_by_one(struct probe *probe)
 static void
 try_assertion(struct probe *probe, const char *old_csn)
 {
-	struct precondition wrong = { old_csn };
 	struct outcome outcome;
 
 	if (!probe->check->directory->has_assertion || *old_csn == '\0' ||
 	    strcmp(old_csn, probe->csn) == 0)
 		return;
 	directory_modify(probe->check->directory, probe->made.name,
-	    probe->made.mods, 1, &wrong, &outcome);
+	    probe->made.mods, 1, old_csn, &outcome);
 	if (outcome.verdict != VERDICT_DONE)
 		return;
 	note_csn(probe, &outcome);
@@ -108,13 +103,12 @@ try_assertion(struct probe *probe, const char *old_csn)
 static void
 try_modify(struct probe *probe)
 {
-	struct precondition precondition = if_unchanged(probe);
 	char old_csn[OUTCOME_CSN_MAX];
 	struct outcome outcome;
 
 	memcpy(old_csn, probe->csn, sizeof(old_csn));
 	directory_modify(probe->check->directory, probe->made.name,
-	    probe->made.mods, probe->made.mod_count, &precondition, &outcome);
+	    probe->made.mods, probe->made.mod_count, csn_of(probe), &outcome);
 	if (outcome.verdict == VERDICT_DONE) {
 		note_csn(probe, &outcome);
 		try_assertion(probe, old_csn);
@@ -128,11 +122,10 @@ try_modify(struct probe *probe)
 static void
 try_rename(struct probe *probe)
 {
-	struct precondition precondition = if_unchanged(probe);
 	struct outcome outcome;
 
 	directory_rename(probe->check->directory, probe->made.name,
-	    &probe->made.rename, &precondition, &outcome);
+	    &probe->made.rename, csn_of(probe), &outcome);
 	if (outcome.verdict == VERDICT_DONE)
 		probe->at = probe->made.later_name;
 	else
@@ -167,7 +160,6 @@ clear_place(struct probe *probe)
 {
 	const char *const names[] = { probe->made.name,
 		probe->made.later_name };
-	struct precondition none = { NULL };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		struct outcome outcome;
@@ -183,7 +175,7 @@ clear_place(struct probe *probe)
 			return -1;
 		}
 		directory_remove(
-		    probe->check->directory, names[i], &none, &outcome);
+		    probe->check->directory, names[i], NULL, &outcome);
 		if (outcome.verdict != VERDICT_DONE) {
 			tell_refused(probe,
 			    arena_printf(probe->check->arena,
@@ -218,10 +210,9 @@ connect_again(struct probe *probe)
 static void
 remove_at(struct probe *probe, const char *name)
 {
-	struct precondition none = { NULL };
 	struct outcome outcome;
 
-	directory_remove(probe->check->directory, name, &none, &outcome);
+	directory_remove(probe->check->directory, name, NULL, &outcome);
 	if (outcome.verdict == VERDICT_DONE)
 		return;
 	tell_refused(probe,

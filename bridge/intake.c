@@ -17,6 +17,17 @@ struct record_place {
 	size_t line;
 };
 
+/* A record of the second pass, with all contacts in it. */
+struct intake_record {
+	struct arena *arena;
+	struct event event;
+	uint16_t file;
+	uint64_t offset;
+	bool is_read;               /* the above is good */
+	unsigned int holds;         /* who needs it */
+	struct intake_record *next; /* of those nobody needs */
+};
+
 struct intake {
 	struct intake_rules rules;
 	struct record_place *places; /* in the order of files and offsets */
@@ -26,12 +37,10 @@ struct intake {
 	size_t file_count;
 	struct source_window window;
 	struct newest *newest;
-	struct arena *arena; /* of the event at hand */
+	struct arena *arena; /* of the record at hand in the first pass */
 	char *first_account;
-	struct event event;  /* the event at hand in the second pass … */
-	uint16_t event_file; /* … and its place */
-	uint64_t event_offset;
-	bool has_event;
+	struct intake_record *at;    /* … and in the second */
+	struct intake_record *spare; /* others, to be used again */
 };
 
 /* The first pass over one file. */
@@ -41,6 +50,22 @@ struct reading {
 	uint16_t file;
 	struct cut_record record;
 };
+
+static struct intake_record *
+record_create(void)
+{
+	struct intake_record *record = memory_alloc(1, sizeof(*record));
+
+	record->arena = arena_create();
+	return record;
+}
+
+static void
+record_destroy(struct intake_record *record)
+{
+	arena_destroy(&record->arena);
+	free(record);
+}
 
 struct intake *
 intake_create(const char *const *paths, const struct intake_rules *rules,
@@ -52,6 +77,7 @@ intake_create(const char *const *paths, const struct intake_rules *rules,
 	intake->rules = *rules;
 	intake->newest = newest_create();
 	intake->arena = arena_create();
+	intake->at = record_create();
 	for (size_t i = 0; paths[i] != NULL; i++) {
 		struct source_file *file = NULL;
 		bool is_standard = strcmp(paths[i], "-") == 0;
@@ -85,8 +111,16 @@ intake_set_rules(struct intake *intake, const struct intake_rules *rules)
 void
 intake_destroy(struct intake **intake)
 {
+	struct intake_record *next;
+
 	if (*intake == NULL)
 		return;
+	for (struct intake_record *spare = (*intake)->spare; spare != NULL;
+	     spare = next) {
+		next = spare->next;
+		record_destroy(spare);
+	}
+	record_destroy((*intake)->at);
 	for (size_t i = 0; i < (*intake)->file_count; i++)
 		source_file_close(&(*intake)->files[i]);
 	source_window_clear(&(*intake)->window);
@@ -305,38 +339,89 @@ is_contact_of(
 	    strcmp(identity(intake, &event->contacts[at]), id) == 0;
 }
 
+/* A record that nobody holds, as the one at hand. */
+static struct intake_record *
+fresh_record(struct intake *intake)
+{
+	struct intake_record *record = intake->at;
+
+	if (record->holds > 0) {
+		record = intake->spare;
+		if (record != NULL)
+			intake->spare = record->next;
+		else
+			record = record_create();
+	}
+	record->is_read = false;
+	arena_reset(record->arena);
+	intake->at = record;
+	return record;
+}
+
+static int
+read_record(
+    struct intake *intake, const struct newest_place *place, struct error *err)
+{
+	struct source_file *file = intake->files[place->file];
+	struct intake_record *record = fresh_record(intake);
+	struct value bytes;
+
+	if (source_file_fetch(file, &intake->window, place->offset,
+		place->length, &bytes, err) < 0)
+		return -1;
+	if (decode_event(bytes, record->arena, &record->event, err) < 0)
+		return error_set(err, ERROR_SYSTEM,
+		    "%s changed while it was read", source_file_name(file));
+	record->file = place->file;
+	record->offset = place->offset;
+	record->is_read = true;
+	return 0;
+}
+
 int
 intake_contact(struct intake *intake, size_t n,
     const struct contact **contact_r, const struct event **event_r,
     struct error *err)
 {
 	struct newest_place place = newest_at(intake->newest, n);
-	struct source_file *file = intake->files[place.file];
-	struct value bytes;
+	const struct intake_record *at = intake->at;
 
+	arena_reset(intake->arena);
 	/* contacts of one event follow each other */
-	if (!intake->has_event || intake->event_file != place.file ||
-	    intake->event_offset != place.offset) {
-		intake->has_event = false;
-		arena_reset(intake->arena);
-		if (source_file_fetch(file, &intake->window, place.offset,
-			place.length, &bytes, err) < 0)
-			return -1;
-		if (decode_event(bytes, intake->arena, &intake->event, err) < 0)
-			return error_set(err, ERROR_SYSTEM,
-			    "%s changed while it was read",
-			    source_file_name(file));
-		intake->has_event = true;
-		intake->event_file = place.file;
-		intake->event_offset = place.offset;
-	}
-	if (!is_contact_of(intake, &intake->event, place.contact,
+	if ((!at->is_read || at->file != place.file ||
+		at->offset != place.offset) &&
+	    read_record(intake, &place, err) < 0)
+		return -1;
+	at = intake->at;
+	if (!is_contact_of(intake, &at->event, place.contact,
 		newest_id(intake->newest, n)))
 		return error_set(err, ERROR_SYSTEM,
-		    "%s changed while it was read", source_file_name(file));
-	*contact_r = &intake->event.contacts[place.contact];
-	*event_r = &intake->event;
+		    "%s changed while it was read",
+		    source_file_name(intake->files[place.file]));
+	*contact_r = &at->event.contacts[place.contact];
+	*event_r = &at->event;
 	return 0;
+}
+
+struct intake_record *
+intake_hold(struct intake *intake)
+{
+	intake->at->holds++;
+	return intake->at;
+}
+
+void
+intake_release(struct intake *intake, struct intake_record **record)
+{
+	struct intake_record *released = *record;
+
+	*record = NULL;
+	if (released == NULL || --released->holds > 0 || released == intake->at)
+		return;
+	arena_reset(released->arena);
+	released->is_read = false;
+	released->next = intake->spare;
+	intake->spare = released;
 }
 
 static int

@@ -22,6 +22,7 @@ struct intake_rules {
 };
 
 struct intake;
+struct intake_record;
 
 /* Open all of `paths` (NULL-ended; "-" is standard input, at most once).  NULL
  * with ERROR_NO_FILE, ERROR_USAGE or ERROR_SYSTEM. */
@@ -40,10 +41,15 @@ int intake_read(struct intake *intake, struct run *run, struct error *err);
 size_t intake_count(const struct intake *intake);
 
 /* The n-th, in the order of newest events; it and its event live until the next
- * call. -1 with ERROR_SYSTEM when the input can't be read again as it was. */
+ * call, or longer if they are held. -1 with ERROR_SYSTEM when the input can't be
+ * read again as it was. */
 int intake_contact(struct intake *intake, size_t n,
     const struct contact **contact_r, const struct event **event_r,
     struct error *err);
+
+/* Hold what intake_contact() gave last, until it is released. */
+struct intake_record *intake_hold(struct intake *intake);
+void intake_release(struct intake *intake, struct intake_record **record);
 
 /* "events.ndjson:7": where the n-th stands, with has_places of the rules; in
  * `arena`. */

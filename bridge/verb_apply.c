@@ -237,6 +237,9 @@ apply(struct work *work)
 	struct apply_settings settings = {
 		.exclude = work->with.exclude,
 		.is_dry_run = work->command->is_dry_run,
+		.window = (size_t)work->with.config.ldap.window,
+		.rate = work->with.config.ldap.rate,
+		.retry_for_ms = work->with.config.ldap.retry_for_ms,
 		.max_removes = { .has_number = true,
 		    .number = APPLY_REMOVES_MAX },
 	};

@@ -107,8 +107,9 @@ static void
 tell_change(struct work *work, size_t n, const struct desired *desired)
 {
 	struct prepared *with = &work->with;
-	struct apply_settings settings = { .exclude = with->exclude,
-		.is_dry_run = true };
+	struct apply_settings settings = {
+		.exclude = with->exclude, .is_dry_run = true, .window = 1
+	};
 	size_t told = strlen(work->run.incomplete);
 
 	if (with->directory == NULL) {

@@ -49,7 +49,7 @@ MUTATIONS = [
     ("an adopted entry is renamed", "bridge/plan.c",
      "if (!ownership_is_made(rules->map, current, desired->key, arena))",
      "if (false)", "test_place.py", "adopted", "0 renamed"),
-    ("no modify follows a rename", "bridge/apply_write.c",
+    ("no modify follows a rename", "bridge/job.c",
      "change->new_dn != NULL && change->mod_count == 0",
      "change->new_dn != NULL",
      "test_rename.py", "renames", "things differ"),

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bridge/directory/prompt.h"
 #include "schema/match.h"
 
 enum { FILE_MAX_BYTES = 1024 * 1024 * 1024 };
@@ -23,7 +24,7 @@ struct key_value {
 };
 
 struct content {
-	struct directory directory; /* first: one is the other */
+	struct prompt prompt; /* first: one is the other */
 	const struct schema *schema;
 	const struct attribute_type *key;
 	struct arena *arena;
@@ -266,29 +267,24 @@ index_entries(struct content *content, const char *path, struct error *err)
 }
 
 static void
-settle(struct outcome *outcome, int code, enum directory_op op)
-{
-	outcome->code = code;
-	outcome->verdict = result_verdict(code, op);
-	snprintf(outcome->text, sizeof(outcome->text), "%s (%d)",
-	    result_name(code), code);
-}
-
-static void
 add_found(struct found *found, const struct stored *stored, size_t *capacity,
     struct arena *arena)
 {
+	/* one that bears two of the values is found once */
+	for (size_t i = 0; i < found->count; i++)
+		if (found->entries[i].entry.dn == stored->current.entry.dn)
+			return;
 	found->entries = arena_grow(arena, found->entries, found->count,
 	    capacity, sizeof(*found->entries));
 	found->entries[found->count++] = stored->current;
 }
 
 static void
-find_by_key(const struct content *content, const struct query *query,
+find_by_key(const struct content *content, struct value value,
     const struct dn *base, struct arena *arena, struct found *found)
 {
-	struct value wanted = match_normal(content->key, query->value, arena);
-	size_t low = 0, high = content->key_count, capacity = 0;
+	struct value wanted = match_normal(content->key, value, arena);
+	size_t low = 0, high = content->key_count, capacity = found->count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -311,32 +307,43 @@ find_by_key(const struct content *content, const struct query *query,
 	}
 }
 
-static void
-content_find(struct directory *directory, const struct query *query,
-    struct arena *arena, struct found *found_r, struct outcome *outcome_r)
+static int
+find(const struct content *content, const struct query *query,
+    struct arena *arena, struct found *found)
 {
-	struct content *content = (struct content *)(void *)directory;
 	const struct stored *stored;
 	size_t capacity = 0;
 	const char *normal;
 	struct dn base;
 
-	settle(outcome_r, 0, DIRECTORY_SEARCH);
-	if (dn_parse(value_of(query->base), arena, &base, NULL) < 0) {
-		settle(outcome_r, RESULT_NO_SUCH_OBJECT, DIRECTORY_SEARCH);
-		return;
-	}
+	if (dn_parse(value_of(query->base), arena, &base, NULL) < 0)
+		return RESULT_NO_SUCH_OBJECT;
 	if (query->attribute != NULL) {
-		find_by_key(content, query, &base, arena, found_r);
-		return;
+		for (size_t i = 0; i < query->values.count; i++)
+			find_by_key(content, query->values.items[i], &base,
+			    arena, found);
+		return RESULT_SUCCESS;
 	}
 	normal = dn_normal(content->schema, &base, arena);
 	stored = find_name(content, normal);
 	if (stored != NULL)
-		add_found(found_r, stored, &capacity, arena);
+		add_found(found, stored, &capacity, arena);
 	else if (content->assumed == NULL ||
 	    strcmp(content->assumed, normal) != 0)
-		settle(outcome_r, RESULT_NO_SUCH_OBJECT, DIRECTORY_SEARCH);
+		return RESULT_NO_SUCH_OBJECT;
+	return RESULT_SUCCESS;
+}
+
+/* What is planned against a file is not carried out. */
+static int
+content_perform(
+    struct prompt *prompt, const struct request *request, struct reply *reply_r)
+{
+	const struct content *content = (const void *)prompt;
+
+	if (request->op != DIRECTORY_SEARCH)
+		return RESULT_UNWILLING;
+	return find(content, &request->query, request->arena, &reply_r->found);
 }
 
 static void
@@ -347,12 +354,13 @@ content_destroy(struct directory *directory)
 	arena_destroy(&content->scratch);
 	arena_destroy(&content->assumed_arena);
 	arena_destroy(&content->arena);
+	prompt_clear(&content->prompt);
 	free(content);
 }
 
-/* None that writes: what is planned against a file is not carried out. */
 static const struct directory_methods content_methods = {
-	.find = content_find,
+	.start = prompt_start,
+	.next = prompt_next,
 	.destroy = content_destroy,
 };
 
@@ -361,11 +369,12 @@ content_directory_create(const char *path, const struct schema *schema,
     const struct attribute_type *key, struct error *err)
 {
 	struct content *content = memory_alloc(1, sizeof(*content));
-	struct directory *directory = &content->directory;
+	struct directory *directory = &content->prompt.directory;
 	struct value text;
 	char *data = NULL;
 	int rc;
 
+	content->prompt.perform = content_perform;
 	directory->methods = &content_methods;
 	directory->target = path;
 	directory->identity = "nobody";

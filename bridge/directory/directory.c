@@ -3,52 +3,24 @@
 
 #include <string.h>
 
-void
-directory_find(struct directory *directory, const struct query *query,
-    struct arena *arena, struct found *found_r, struct outcome *outcome_r)
+bool
+directory_start(struct directory *directory, const struct request *request)
 {
-	struct found found = { .count = 0 };
-
-	memset(outcome_r, 0, sizeof(*outcome_r));
-	directory->methods->find(directory, query, arena, &found, outcome_r);
-	if (outcome_r->verdict == VERDICT_DONE)
-		*found_r = found;
+	return directory->methods->start(directory, request);
 }
 
-void
-directory_add(struct directory *directory, const struct entry *entry,
-    struct outcome *outcome_r)
+bool
+directory_next(
+    struct directory *directory, int64_t end_ms, struct reply *reply_r)
 {
-	memset(outcome_r, 0, sizeof(*outcome_r));
-	directory->methods->add(directory, entry, outcome_r);
+	memset(reply_r, 0, sizeof(*reply_r));
+	return directory->methods->next(directory, end_ms, reply_r);
 }
 
-void
-directory_modify(struct directory *directory, const char *dn,
-    const struct ldif_mod *mods, size_t count,
-    const struct precondition *precondition, struct outcome *outcome_r)
+int
+directory_reopen(struct directory *directory, bool is_next, struct error *err)
 {
-	memset(outcome_r, 0, sizeof(*outcome_r));
-	directory->methods->modify(
-	    directory, dn, mods, count, precondition, outcome_r);
-}
-
-void
-directory_rename(struct directory *directory, const char *dn,
-    const struct ldif_rename *rename, const struct precondition *precondition,
-    struct outcome *outcome_r)
-{
-	memset(outcome_r, 0, sizeof(*outcome_r));
-	directory->methods->rename(
-	    directory, dn, rename, precondition, outcome_r);
-}
-
-void
-directory_remove(struct directory *directory, const char *dn,
-    const struct precondition *precondition, struct outcome *outcome_r)
-{
-	memset(outcome_r, 0, sizeof(*outcome_r));
-	directory->methods->remove(directory, dn, precondition, outcome_r);
+	return directory->methods->reopen(directory, is_next, err);
 }
 
 void
@@ -58,4 +30,81 @@ directory_destroy(struct directory **directory)
 		return;
 	(*directory)->methods->destroy(*directory);
 	*directory = NULL;
+}
+
+static void
+run_alone(struct directory *directory, const struct request *request,
+    struct reply *reply)
+{
+	directory_start(directory, request);
+	directory_next(directory, INT64_MAX, reply);
+}
+
+void
+directory_find(struct directory *directory, const struct query *query,
+    struct arena *arena, struct found *found_r, struct outcome *outcome_r)
+{
+	struct request request = {
+		.op = DIRECTORY_SEARCH, .query = *query, .arena = arena
+	};
+	struct reply reply;
+
+	run_alone(directory, &request, &reply);
+	*outcome_r = reply.outcome;
+	if (outcome_r->verdict == VERDICT_DONE)
+		*found_r = reply.found;
+}
+
+void
+directory_add(struct directory *directory, const struct entry *entry,
+    struct outcome *outcome_r)
+{
+	struct request request = { .op = DIRECTORY_ADD, .entry = entry };
+	struct reply reply;
+
+	run_alone(directory, &request, &reply);
+	*outcome_r = reply.outcome;
+}
+
+void
+directory_modify(struct directory *directory, const char *dn,
+    const struct ldif_mod *mods, size_t count, const char *csn,
+    struct outcome *outcome_r)
+{
+	struct request request = { .op = DIRECTORY_MODIFY,
+		.dn = dn,
+		.mods = mods,
+		.mod_count = count,
+		.csn = csn };
+	struct reply reply;
+
+	run_alone(directory, &request, &reply);
+	*outcome_r = reply.outcome;
+}
+
+void
+directory_rename(struct directory *directory, const char *dn,
+    const struct ldif_rename *rename, const char *csn,
+    struct outcome *outcome_r)
+{
+	struct request request = {
+		.op = DIRECTORY_RENAME, .dn = dn, .rename = rename, .csn = csn
+	};
+	struct reply reply;
+
+	run_alone(directory, &request, &reply);
+	*outcome_r = reply.outcome;
+}
+
+void
+directory_remove(struct directory *directory, const char *dn, const char *csn,
+    struct outcome *outcome_r)
+{
+	struct request request = {
+		.op = DIRECTORY_DELETE, .dn = dn, .csn = csn
+	};
+	struct reply reply;
+
+	run_alone(directory, &request, &reply);
+	*outcome_r = reply.outcome;
 }

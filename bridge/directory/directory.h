@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: ISC */
 /* bridge/directory/directory.h - the LDAP server, as the writer sees it.
  *
- * One interface, two implementations: libldap (ldap.h) and one in memory that
- * unit tests use (memory.h).  Every operation is answered by an outcome; an
- * operation without an answer is unknown, never failed or done.
+ * Operations are started and answered later, many of them in flight:
  *
- *	directory_find(directory, &query, arena, &found, &outcome);
- *	if (outcome.verdict != VERDICT_DONE)
- *		return give_up(&outcome);
+ *	while (directory_start(directory, &request))
+ *		…
+ *	while (directory_next(directory, end_ms, &reply))
+ *		settle(reply.owner, &reply.outcome);
+ *
+ * Every operation that was started is answered once.  One without an answer of
+ * the server is unknown, never failed or done.  Three implementations: libldap
+ * (ldap.h), a file of entries (content.h), and one in memory that unit tests use
+ * (memory.h).
  */
 #ifndef DIRWIRE_BRIDGE_DIRECTORY_DIRECTORY_H
 #define DIRWIRE_BRIDGE_DIRECTORY_DIRECTORY_H
+
+#include <stdint.h>
 
 #include "base/error.h"
 #include "bridge/directory/result.h"
@@ -42,18 +48,35 @@ struct found {
 	size_t count;
 };
 
-/* (`attribute`=`value`) below `base`, or the entry `base` itself when
- * `attribute` is NULL. */
+/* What bears one of `values` in `attribute` below `base`, or the entry `base`
+ * itself when `attribute` is NULL. */
 struct query {
 	const char *base;
 	const char *attribute;
-	struct value value;
+	struct values values;
 };
 
-/* What a write may rely on.  With `csn` the server is asked to assert it (RFC
- * 4528, critical); NULL: not asserted. */
-struct precondition {
-	const char *csn;
+/* One operation.  All of it is borrowed until it was started; the arena of a
+ * search until it is answered. */
+struct request {
+	enum directory_op op;
+	struct query query;          /* search */
+	struct arena *arena;         /* search: what is found goes there */
+	const char *dn;              /* modify, rename, delete */
+	const struct entry *entry;   /* add */
+	const struct ldif_mod *mods; /* modify: in this order, all or none */
+	size_t mod_count;
+	const struct ldif_rename *rename; /* rename: all below goes along, the
+					     entryUUID stays */
+	const char *csn; /* asserted (RFC 4528, critical); NULL: nothing is */
+	void *owner;     /* whom the answer is for */
+};
+
+struct reply {
+	void *owner;
+	struct outcome outcome;
+	struct found
+	    found; /* of a search that ended in 0; whole, or not there */
 };
 
 struct directory {
@@ -63,24 +86,40 @@ struct directory {
 	    *identity;      /* whom the server takes us for: bind DN, authzid */
 	bool has_assertion; /* RFC 4528 offered */
 	bool has_post_read; /* RFC 4527 offered */
+	bool is_lost;       /* the connection ended: directory_reopen() */
 };
 
 struct directory_methods {
-	void (*find)(struct directory *directory, const struct query *query,
-	    struct arena *arena, struct found *found_r,
-	    struct outcome *outcome_r);
-	void (*add)(struct directory *directory, const struct entry *entry,
-	    struct outcome *outcome_r);
-	void (*modify)(struct directory *directory, const char *dn,
-	    const struct ldif_mod *mods, size_t count,
-	    const struct precondition *precondition, struct outcome *outcome_r);
-	void (*rename)(struct directory *directory, const char *dn,
-	    const struct ldif_rename *rename,
-	    const struct precondition *precondition, struct outcome *outcome_r);
-	void (*remove)(struct directory *directory, const char *dn,
-	    const struct precondition *precondition, struct outcome *outcome_r);
+	bool (*start)(
+	    struct directory *directory, const struct request *request);
+	bool (*next)(
+	    struct directory *directory, int64_t end_ms, struct reply *reply_r);
+	int (*reopen)(
+	    struct directory *directory, bool is_next, struct error *err);
 	void (*destroy)(struct directory *directory);
 };
+
+/* Send it; the answer comes by directory_next().  False when the connection
+ * takes no more before something is answered: nothing was sent. */
+bool
+directory_start(struct directory *directory, const struct request *request);
+
+/* The next answer, of whichever operation; false when none came until
+ * clock_steady_ms() was `end_ms`, or nothing is in flight.  When the connection
+ * is lost, or the server silent too long, all that was in flight is answered one
+ * after the other as unknown. */
+bool directory_next(
+    struct directory *directory, int64_t end_ms, struct reply *reply_r);
+
+/* Connect again once the connection is lost and all is answered; with `is_next`
+ * to the next server there is.  -1 with the errors of ldap_directory_open(), and
+ * it stays lost. */
+int
+directory_reopen(struct directory *directory, bool is_next, struct error *err);
+
+void directory_destroy(struct directory **directory);
+
+/* One operation and its answer, when nothing else is in flight. */
 
 /* Entries that match, whole or not at all: only when the search ended in 0 is
  * the verdict VERDICT_DONE and *found_r filled (in `arena`). */
@@ -90,19 +129,16 @@ void directory_find(struct directory *directory, const struct query *query,
 void directory_add(struct directory *directory, const struct entry *entry,
     struct outcome *outcome_r);
 
-/* In the order of `mods`, as one operation. */
+/* `csn` as in a request. */
 void directory_modify(struct directory *directory, const char *dn,
-    const struct ldif_mod *mods, size_t count,
-    const struct precondition *precondition, struct outcome *outcome_r);
+    const struct ldif_mod *mods, size_t count, const char *csn,
+    struct outcome *outcome_r);
 
-/* A new name, with everything below the entry; the entryUUID stays. */
 void directory_rename(struct directory *directory, const char *dn,
-    const struct ldif_rename *rename, const struct precondition *precondition,
+    const struct ldif_rename *rename, const char *csn,
     struct outcome *outcome_r);
 
 void directory_remove(struct directory *directory, const char *dn,
-    const struct precondition *precondition, struct outcome *outcome_r);
-
-void directory_destroy(struct directory **directory);
+    const char *csn, struct outcome *outcome_r);
 
 #endif

@@ -14,7 +14,7 @@
 
 /* All text is borrowed for the life of the directory; NULL: not given. */
 struct ldap_settings {
-	const char *const *uris; /* in order, NULL-ended */
+	const char *const *uris; /* in order, NULL-ended, at least one */
 	const char *bind_dn;
 	const char *password_file; /* read again before each bind */
 	const char *ca_file;

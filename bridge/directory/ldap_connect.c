@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "bridge/directory/ldap_deadline.h"
 #include "bridge/secret.h"
 
@@ -93,14 +94,22 @@ set_tls(LDAP *handle, const struct ldap_settings *settings, int require,
 	    "the TLS files; is the key the certificate's?", err);
 }
 
+/* As libldap waits it. */
+static struct timeval
+real_time(int64_t ms)
+{
+	int64_t real_ms = clock_real_ms(ms);
+	struct timeval time = { real_ms / 1000, real_ms % 1000 * 1000 };
+
+	return time;
+}
+
 static int
 set_options(LDAP *handle, const struct ldap_settings *settings, const char *uri,
     int require, struct error *err)
 {
-	struct timeval connect = { settings->connect_timeout_ms / 1000,
-		settings->connect_timeout_ms % 1000 * 1000 };
-	struct timeval timeout = { settings->timeout_ms / 1000,
-		settings->timeout_ms % 1000 * 1000 };
+	struct timeval connect = real_time(settings->connect_timeout_ms);
+	struct timeval timeout = real_time(settings->timeout_ms);
 
 	if (set_option(handle, LDAP_OPT_PROTOCOL_VERSION, &version,
 		"protocol 3", err) < 0 ||
@@ -298,25 +307,6 @@ learn_identity(LDAP *handle, const struct ldap_settings *settings)
 	return identity;
 }
 
-static struct directory *
-open_directory(LDAP *handle, const struct ldap_settings *settings,
-    const struct schema *schema, const char *uri)
-{
-	struct ldap_directory *ldap = memory_alloc(1, sizeof(*ldap));
-
-	ldap->directory.methods = &ldap_methods;
-	ldap->schema = schema;
-	ldap->handle = handle;
-	ldap->timeout.tv_sec = settings->timeout_ms / 1000;
-	ldap->timeout.tv_usec = settings->timeout_ms % 1000 * 1000;
-	ldap->target = memory_strdup(uri);
-	ldap->identity = learn_identity(handle, settings);
-	ldap->directory.target = ldap->target;
-	ldap->directory.identity = ldap->identity;
-	learn_controls(ldap);
-	return &ldap->directory;
-}
-
 static int
 check_settings(
     const struct ldap_settings *settings, const char *uri, struct error *err)
@@ -333,23 +323,80 @@ check_settings(
 	return 0;
 }
 
-struct directory *
-ldap_directory_open(const struct ldap_settings *settings, const char *uri,
-    const struct schema *schema, struct error *err)
+/* A handle that is connected to `uri` and bound; NULL with `err`. */
+static LDAP *
+open_bound(
+    const struct ldap_settings *settings, const char *uri, struct error *err)
 {
 	LDAP *handle;
 
-	/* neither the environment nor a file in $HOME has a say */
-	setenv("LDAPNOINIT", "1", 1);
 	if (check_settings(settings, uri, err) < 0)
 		return NULL;
 	handle = ldap_open_handle(settings, uri, LDAP_OPT_X_TLS_DEMAND, err);
 	if (handle == NULL)
 		return NULL;
 	if (bind_handle(handle, settings, err) == 0)
-		return open_directory(handle, settings, schema, uri);
+		return handle;
 	ldap_unbind_ext_s(handle, NULL, NULL);
 	return NULL;
+}
+
+/* From now on it is this server that is asked. */
+static void
+attach(struct ldap_directory *ldap, LDAP *handle, const char *uri)
+{
+	free(ldap->target);
+	free(ldap->identity);
+	ldap->handle = handle;
+	ldap->target = memory_strdup(uri);
+	ldap->identity = learn_identity(handle, &ldap->settings);
+	ldap->directory.target = ldap->target;
+	ldap->directory.identity = ldap->identity;
+	ldap->directory.is_lost = false;
+	ldap->directory.has_assertion = false;
+	ldap->directory.has_post_read = false;
+	learn_controls(ldap);
+}
+
+struct directory *
+ldap_directory_open(const struct ldap_settings *settings, const char *uri,
+    const struct schema *schema, struct error *err)
+{
+	struct ldap_directory *ldap;
+	LDAP *handle;
+
+	/* neither the environment nor a file in $HOME has a say */
+	setenv("LDAPNOINIT", "1", 1);
+	handle = open_bound(settings, uri, err);
+	if (handle == NULL)
+		return NULL;
+	ldap = memory_alloc(1, sizeof(*ldap));
+	ldap->directory.methods = &ldap_methods;
+	ldap->schema = schema;
+	ldap->settings = *settings;
+	for (size_t i = 0; settings->uris[i] != NULL; i++)
+		if (settings->uris[i] == uri)
+			ldap->at = i;
+	ldap->timeout = real_time(settings->timeout_ms);
+	ldap->scratch = arena_create();
+	attach(ldap, handle, uri);
+	return &ldap->directory;
+}
+
+int
+ldap_reopen(struct directory *directory, bool is_next, struct error *err)
+{
+	struct ldap_directory *ldap = ldap_directory_of(directory);
+	const char *const *uris = ldap->settings.uris;
+	LDAP *handle;
+
+	if (is_next)
+		ldap->at = uris[ldap->at + 1] != NULL ? ldap->at + 1 : 0;
+	handle = open_bound(&ldap->settings, uris[ldap->at], err);
+	if (handle == NULL)
+		return error_prefix(err, "%s", uris[ldap->at]);
+	attach(ldap, handle, uris[ldap->at]);
+	return 0;
 }
 
 struct directory *

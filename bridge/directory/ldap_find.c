@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: ISC */
+#include "base/buffer.h"
 #include "bridge/directory/ldap_ask.h"
 #include "bridge/directory/ldap_private.h"
 
 #include <string.h>
 #include <strings.h>
 
-enum { FIND_ENTRIES_MAX = 64 };
+/* Entries that bear one key are a fault to be told, not to be listed. */
+enum { ENTRIES_MORE_MAX = 64 };
 
 /* One attribute of a found entry: ours to know, or the entry's own. */
 static void
@@ -58,94 +60,71 @@ take_entry(const struct ldap_directory *ldap, LDAPMessage *message,
 	return code;
 }
 
-static int
-take_entries(const struct ldap_directory *ldap, LDAPMessage *answer,
-    struct arena *arena, struct found *found)
+int
+ldap_take_entries(const struct ldap_directory *ldap, LDAPMessage *answer,
+    const struct ldap_flight *flight, struct found *found_r)
 {
 	int count = ldap_count_entries(ldap->handle, answer);
 	LDAPMessage *message = ldap_first_entry(ldap->handle, answer);
+	struct found found = { .count = 0 };
 
-	if (count > FIND_ENTRIES_MAX)
+	if (count < 0 || (size_t)count > flight->entries_max)
 		return LDAP_SIZELIMIT_EXCEEDED;
-	found->entries = arena_array(
-	    arena, count > 0 ? (size_t)count : 1, sizeof(*found->entries));
+	found.entries = arena_array(flight->arena,
+	    count > 0 ? (size_t)count : 1, sizeof(*found.entries));
 	for (; message != NULL;
 	     message = ldap_next_entry(ldap->handle, message)) {
-		int code = take_entry(
-		    ldap, message, arena, &found->entries[found->count++]);
+		int code = take_entry(ldap, message, flight->arena,
+		    &found.entries[found.count++]);
 
 		if (code != LDAP_SUCCESS)
 			return code;
 	}
+	*found_r = found;
 	return LDAP_SUCCESS;
 }
 
 static const char *
 write_filter(const struct query *query, struct arena *arena)
 {
-	const char *value;
+	struct buffer filter;
 
 	if (query->attribute == NULL)
 		return "(objectClass=*)";
-	value = ldap_filter_value(query->value, arena);
-	return value != NULL
-	    ? arena_printf(arena, "(%s=%s)", query->attribute, value)
-	    : NULL;
-}
+	buffer_init(&filter, arena);
+	if (query->values.count != 1)
+		buffer_printf(&filter, "(|");
+	for (size_t i = 0; i < query->values.count; i++) {
+		const char *value =
+		    ldap_filter_value(query->values.items[i], arena);
 
-static void
-take_answer(struct ldap_directory *ldap, int id, struct arena *arena,
-    struct found *found, struct outcome *outcome)
-{
-	LDAPMessage *answer = NULL;
-	char *matched = NULL, *diagnostic = NULL;
-	int code = LDAP_SUCCESS, rc;
-
-	rc = ldap_result(
-	    ldap->handle, id, LDAP_MSG_ALL, &ldap->timeout, &answer);
-	if (rc <= 0) {
-		ldap_settle_dead(ldap, outcome,
-		    ldap_no_answer(ldap->handle, rc), DIRECTORY_SEARCH);
-		return;
+		if (value == NULL)
+			return NULL;
+		buffer_printf(&filter, "(%s=%s)", query->attribute, value);
 	}
-	rc = ldap_parse_result(
-	    ldap->handle, answer, &code, &matched, &diagnostic, NULL, NULL, 0);
-	if (rc == LDAP_SUCCESS && code == LDAP_SUCCESS)
-		code = take_entries(ldap, answer, arena, found);
-	if (rc != LDAP_SUCCESS || code < 0)
-		ldap_settle_dead(ldap, outcome, rc != LDAP_SUCCESS ? rc : code,
-		    DIRECTORY_SEARCH);
-	else
-		ldap_settle(
-		    outcome, code, DIRECTORY_SEARCH, diagnostic, matched);
-	ldap_memfree(matched);
-	ldap_memfree(diagnostic);
-	ldap_msgfree(answer);
+	if (query->values.count != 1)
+		buffer_printf(&filter, ")");
+	return filter.data;
 }
 
-void
-ldap_find(struct directory *directory, const struct query *query,
-    struct arena *arena, struct found *found_r, struct outcome *outcome_r)
+int
+ldap_send_search(struct ldap_directory *ldap, const struct request *request,
+    struct ldap_flight *flight)
 {
 	static char all[] = "*", csn[] = "entryCSN", uuid[] = "entryUUID",
 		    structural[] = "structuralObjectClass",
 		    children[] = "hasSubordinates";
-	char *names[] = { all, csn, uuid, structural, children, NULL };
-	struct ldap_directory *ldap = ldap_directory_of(directory);
-	const char *filter = write_filter(query, arena);
-	int id, code;
+	static char *names[] = { all, csn, uuid, structural, children, NULL };
+	const struct query *query = &request->query;
+	const char *filter;
 
-	if (ldap->handle == NULL || filter == NULL) {
-		ldap_settle_dead(ldap, outcome_r,
-		    filter == NULL ? LDAP_FILTER_ERROR : LDAP_SERVER_DOWN,
-		    DIRECTORY_SEARCH);
-		return;
-	}
-	code = ldap_search_ext(ldap->handle, query->base,
+	arena_reset(ldap->scratch);
+	filter = write_filter(query, ldap->scratch);
+	if (filter == NULL)
+		return LDAP_FILTER_ERROR;
+	flight->entries_max = query->values.count + ENTRIES_MORE_MAX;
+	return ldap_search_ext(ldap->handle, query->base,
 	    query->attribute != NULL ? LDAP_SCOPE_SUBTREE : LDAP_SCOPE_BASE,
-	    filter, names, 0, NULL, NULL, &ldap->timeout, LDAP_NO_LIMIT, &id);
-	if (code == LDAP_SUCCESS)
-		take_answer(ldap, id, arena, found_r, outcome_r);
-	else
-		ldap_settle_dead(ldap, outcome_r, code, DIRECTORY_SEARCH);
+	    filter, names, 0, NULL, NULL, &ldap->timeout,
+	    (int)flight->entries_max + 1, &flight->id);
 }

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "base/log.h"
 
 struct ldap_directory *
@@ -57,22 +58,40 @@ ldap_no_answer(LDAP *handle, int rc)
 	return code < 0 ? code : LDAP_SERVER_DOWN;
 }
 
+bool
+ldap_is_loss(int code)
+{
+	return code < 0 && code != LDAP_ENCODING_ERROR &&
+	    code != LDAP_PARAM_ERROR && code != LDAP_FILTER_ERROR;
+}
+
+void
+ldap_lose(struct ldap_directory *ldap, int code)
+{
+	char *diagnostic = NULL;
+
+	ldap_flights_lose(&ldap->flights, code);
+	ldap->directory.is_lost = true;
+	if (ldap->handle == NULL)
+		return;
+	free(ldap->lost);
+	ldap->lost = NULL;
+	ldap_get_option(ldap->handle, LDAP_OPT_DIAGNOSTIC_MESSAGE, &diagnostic);
+	if (diagnostic != NULL)
+		ldap->lost = memory_strdup(diagnostic);
+	ldap_memfree(diagnostic);
+	ldap_unbind_ext_s(ldap->handle, NULL, NULL);
+	ldap->handle = NULL;
+}
+
 void
 ldap_settle_dead(struct ldap_directory *ldap, struct outcome *outcome, int code,
     enum directory_op op)
 {
-	char *diagnostic = NULL;
-
-	if (ldap->handle != NULL)
-		ldap_get_option(
-		    ldap->handle, LDAP_OPT_DIAGNOSTIC_MESSAGE, &diagnostic);
-	ldap_settle(outcome, code, op, diagnostic, NULL);
-	ldap_memfree(diagnostic);
-	if (ldap->handle != NULL && code < 0 && code != LDAP_ENCODING_ERROR &&
-	    code != LDAP_PARAM_ERROR && code != LDAP_FILTER_ERROR) {
-		ldap_unbind_ext_s(ldap->handle, NULL, NULL);
-		ldap->handle = NULL;
-	}
+	if (ldap_is_loss(code))
+		ldap_lose(ldap, code);
+	ldap_settle(
+	    outcome, code, op, ldap->handle == NULL ? ldap->lost : NULL, NULL);
 }
 
 static void
@@ -112,11 +131,89 @@ ldap_take_post_read(LDAPControl **controls, struct outcome *outcome)
 	ber_free(ber, 1);
 }
 
+/* Send it, and note what its answer is known by. */
+static int
+send_request(struct ldap_directory *ldap, const struct request *request,
+    struct ldap_flight *flight)
+{
+	if (ldap->handle == NULL)
+		return LDAP_SERVER_DOWN;
+	return request->op == DIRECTORY_SEARCH
+	    ? ldap_send_search(ldap, request, flight)
+	    : ldap_send_write(ldap, request, flight);
+}
+
+static bool
+start(struct directory *directory, const struct request *request)
+{
+	struct ldap_directory *ldap = ldap_directory_of(directory);
+	struct ldap_flight flight = { .op = request->op,
+		.end_ms = clock_steady_ms() + ldap->settings.timeout_ms,
+		.arena = request->arena,
+		.owner = request->owner };
+	int code = send_request(ldap, request, &flight);
+
+	if (code == LDAP_BUSY)
+		return false;
+	flight.is_over = code != LDAP_SUCCESS;
+	flight.code = code;
+	ldap_flights_add(&ldap->flights, &flight);
+	if (ldap_is_loss(code))
+		ldap_lose(ldap, code);
+	return true;
+}
+
+/* A server may list a control and still refuse it.  What was planned to be
+ * asserted must be planned again then. */
+static void
+give_up_controls(struct ldap_directory *ldap, struct outcome *outcome)
+{
+	struct directory *directory = &ldap->directory;
+
+	if (directory->has_assertion || directory->has_post_read)
+		log_warning(
+		    "%s refuses the assertion control it offers; changes are checked by their old values instead",
+		    ldap->target);
+	directory->has_assertion = false;
+	directory->has_post_read = false;
+	outcome->verdict = VERDICT_AGAIN;
+}
+
+static void
+take_result(struct ldap_directory *ldap, LDAPMessage *message,
+    const struct ldap_flight *flight, struct reply *reply)
+{
+	char *matched = NULL, *diagnostic = NULL;
+	struct outcome *outcome = &reply->outcome;
+	LDAPControl **controls = NULL;
+	int code = LDAP_SUCCESS, rc;
+
+	rc = ldap_parse_result(ldap->handle, message, &code, &matched,
+	    &diagnostic, NULL, &controls, 0);
+	if (rc == LDAP_SUCCESS && code == LDAP_SUCCESS &&
+	    flight->op == DIRECTORY_SEARCH)
+		code = ldap_take_entries(ldap, message, flight, &reply->found);
+	if (rc == LDAP_SUCCESS && code < 0)
+		rc = code;
+	if (rc != LDAP_SUCCESS) {
+		ldap_settle_dead(ldap, outcome, rc, flight->op);
+	} else {
+		ldap_settle(outcome, code, flight->op, diagnostic, matched);
+		ldap_take_post_read(controls, outcome);
+	}
+	if (code == LDAP_UNAVAILABLE_CRITICAL_EXTENSION && flight->has_controls)
+		give_up_controls(ldap, outcome);
+	ldap_controls_free(controls);
+	ldap_memfree(matched);
+	ldap_memfree(diagnostic);
+}
+
 /* The answer to one operation says nothing of another. */
 static bool
 is_answer_to(int tag, enum directory_op op)
 {
-	static const int tags[] = { [DIRECTORY_ADD] = LDAP_RES_ADD,
+	static const int tags[] = { [DIRECTORY_SEARCH] = LDAP_RES_SEARCH_RESULT,
+		[DIRECTORY_ADD] = LDAP_RES_ADD,
 		[DIRECTORY_MODIFY] = LDAP_RES_MODIFY,
 		[DIRECTORY_RENAME] = LDAP_RES_MODDN,
 		[DIRECTORY_DELETE] = LDAP_RES_DELETE };
@@ -124,251 +221,81 @@ is_answer_to(int tag, enum directory_op op)
 	return tag == tags[op];
 }
 
-/* Wait for the answer to `id` and make it the outcome. */
-static void
-finish(struct ldap_directory *ldap, int id, enum directory_op op,
-    struct outcome *outcome)
+/* False when the message answers nothing that was asked; then the connection is
+ * over, as it is after a notice of disconnection (RFC 4511 section 4.4.1). */
+static bool
+take_message(struct ldap_directory *ldap, int tag, LDAPMessage *message,
+    struct reply *reply)
 {
-	LDAPMessage *answer = NULL;
-	LDAPControl **controls = NULL;
-	char *matched = NULL, *diagnostic = NULL;
-	int code = LDAP_SUCCESS, rc;
+	struct ldap_flight flight;
+	int id = ldap_msgid(message);
 
-	rc = ldap_result(
-	    ldap->handle, id, LDAP_MSG_ALL, &ldap->timeout, &answer);
-	if (rc <= 0) {
+	/* the last message of a search gives its tag */
+	if (id == LDAP_RES_UNSOLICITED ||
+	    !ldap_flights_take(&ldap->flights, id, &flight)) {
+		ldap_lose(ldap,
+		    id == LDAP_RES_UNSOLICITED ? LDAP_SERVER_DOWN
+					       : LDAP_DECODING_ERROR);
+		return false;
+	}
+	reply->owner = flight.owner;
+	if (is_answer_to(tag, flight.op))
+		take_result(ldap, message, &flight, reply);
+	else
 		ldap_settle_dead(
-		    ldap, outcome, ldap_no_answer(ldap->handle, rc), op);
-		return;
-	}
-	if (!is_answer_to(rc, op)) {
-		ldap_msgfree(answer);
-		ldap_settle_dead(ldap, outcome, LDAP_DECODING_ERROR, op);
-		return;
-	}
-	rc = ldap_parse_result(ldap->handle, answer, &code, &matched,
-	    &diagnostic, NULL, &controls, 1);
-	if (rc != LDAP_SUCCESS) {
-		ldap_settle_dead(ldap, outcome, rc, op);
-	} else {
-		ldap_settle(outcome, code, op, diagnostic, matched);
-		ldap_take_post_read(controls, outcome);
-	}
-	ldap_controls_free(controls);
-	ldap_memfree(matched);
-	ldap_memfree(diagnostic);
+		    ldap, &reply->outcome, LDAP_DECODING_ERROR, flight.op);
+	return true;
 }
 
-/* The controls of a write; freed by free_controls(). */
-static int
-make_controls(struct ldap_directory *ldap, const char *csn, bool is_read,
-    LDAPControl **controls)
+/* Wait for one message until `end_ms`; false when there is no reply yet. */
+static bool
+receive(struct ldap_directory *ldap, int64_t end_ms, struct reply *reply)
 {
-	static char csn_name[] = "entryCSN", uuid_name[] = "entryUUID";
-	static char *names[] = { csn_name, uuid_name, NULL };
-	struct berval value = { 0, NULL };
-	char filter[OUTCOME_CSN_MAX + 16];
-	size_t count = 0;
-	int code;
+	int64_t now_ms = clock_steady_ms();
+	int64_t left_ms = end_ms > now_ms ? end_ms - now_ms : 0;
+	int64_t real_ms = clock_real_ms(left_ms);
+	struct timeval left = { real_ms / 1000, real_ms % 1000 * 1000 };
+	LDAPMessage *message = NULL;
+	bool is_reply = false;
+	int tag;
 
-	if (csn != NULL && ldap->directory.has_assertion) {
-		snprintf(filter, sizeof(filter), "(entryCSN=%s)", csn);
-		code = ldap_create_assertion_control(
-		    ldap->handle, filter, 1, &controls[count]);
-		if (code != LDAP_SUCCESS)
-			return code;
-		count++;
+	tag = ldap_result(
+	    ldap->handle, LDAP_RES_ANY, LDAP_MSG_ALL, &left, &message);
+	if (tag > 0) {
+		is_reply = take_message(ldap, tag, message, reply);
+		ldap_msgfree(message);
+	} else if (tag < 0) {
+		ldap_lose(ldap, ldap_no_answer(ldap->handle, tag));
 	}
-	if (is_read && ldap->directory.has_post_read) {
-		BerElement *ber = ber_alloc_t(LBER_USE_DER);
+	return is_reply;
+}
 
-		if (ber == NULL || ber_printf(ber, "{v}", names) < 0 ||
-		    ber_flatten2(ber, &value, 0) < 0) {
-			ber_free(ber, 1);
-			return LDAP_NO_MEMORY;
+static bool
+next(struct directory *directory, int64_t end_ms, struct reply *reply_r)
+{
+	struct ldap_directory *ldap = ldap_directory_of(directory);
+	struct ldap_flights *flights = &ldap->flights;
+	struct ldap_flight flight;
+
+	for (;;) {
+		int64_t late_ms;
+
+		if (ldap_flights_take_over(flights, &flight)) {
+			reply_r->owner = flight.owner;
+			ldap_settle_dead(
+			    ldap, &reply_r->outcome, flight.code, flight.op);
+			return true;
 		}
-		code = ldap_control_create(
-		    LDAP_CONTROL_POST_READ, 0, &value, 1, &controls[count]);
-		ber_free(ber, 1);
-		if (code != LDAP_SUCCESS)
-			return code;
-		count++;
+		if (flights->count == 0)
+			return false;
+		late_ms = flights->items[0].end_ms;
+		if (receive(ldap, late_ms < end_ms ? late_ms : end_ms, reply_r))
+			return true;
+		if (ldap->handle != NULL && clock_steady_ms() >= late_ms)
+			ldap_lose(ldap, LDAP_TIMEOUT);
+		else if (ldap->handle != NULL && clock_steady_ms() >= end_ms)
+			return false;
 	}
-	controls[count] = NULL;
-	return LDAP_SUCCESS;
-}
-
-static void
-free_controls(LDAPControl **controls)
-{
-	for (size_t i = 0; controls[i] != NULL; i++)
-		ldap_control_free(controls[i]);
-}
-
-/* A write that is about to be sent. */
-struct write {
-	enum directory_op op;
-	const char *dn;
-	LDAPMod **mods;                   /* add and modify */
-	const struct ldif_rename *rename; /* rename */
-	const char *csn;
-};
-
-static int
-send_write(struct ldap_directory *ldap, const struct write *write,
-    LDAPControl **controls, int *id)
-{
-	switch (write->op) {
-	case DIRECTORY_ADD:
-		return ldap_add_ext(
-		    ldap->handle, write->dn, write->mods, controls, NULL, id);
-	case DIRECTORY_MODIFY:
-		return ldap_modify_ext(
-		    ldap->handle, write->dn, write->mods, controls, NULL, id);
-	case DIRECTORY_RENAME:
-		return ldap_rename(ldap->handle, write->dn, write->rename->rdn,
-		    write->rename->parent, write->rename->is_old_deleted,
-		    controls, NULL, id);
-	default:
-		return ldap_delete_ext(
-		    ldap->handle, write->dn, controls, NULL, id);
-	}
-}
-
-static void
-try_write(struct ldap_directory *ldap, const struct write *write,
-    struct outcome *outcome)
-{
-	LDAPControl *controls[3] = { NULL, NULL, NULL };
-	int id, code;
-
-	if (ldap->handle == NULL) {
-		ldap_settle_dead(ldap, outcome, LDAP_SERVER_DOWN, write->op);
-		return;
-	}
-	code = make_controls(
-	    ldap, write->csn, write->op != DIRECTORY_DELETE, controls);
-	if (code == LDAP_SUCCESS)
-		code = send_write(ldap, write, controls, &id);
-	if (code == LDAP_SUCCESS)
-		finish(ldap, id, write->op, outcome);
-	else
-		ldap_settle_dead(ldap, outcome, code, write->op);
-	free_controls(controls);
-}
-
-/* A server may list a control and still refuse it: once without.  The change
- * must be planned again then, for it was planned to be asserted. */
-static void
-run_write(struct ldap_directory *ldap, const struct write *write,
-    struct outcome *outcome)
-{
-	bool had_controls = ldap->directory.has_post_read ||
-	    (write->csn != NULL && ldap->directory.has_assertion);
-
-	try_write(ldap, write, outcome);
-	if (outcome->code != LDAP_UNAVAILABLE_CRITICAL_EXTENSION ||
-	    !had_controls)
-		return;
-	ldap->directory.has_post_read = false;
-	ldap->directory.has_assertion = false;
-	log_warning(
-	    "%s refuses the assertion control it offers; changes are checked by their old values instead",
-	    ldap->target);
-	if (write->csn != NULL)
-		outcome->verdict = VERDICT_AGAIN;
-	else
-		try_write(ldap, write, outcome);
-}
-
-/* libldap wants its own arrays of what we have; it does not change them. */
-static struct berval **
-lend_values(const struct values *values, struct arena *arena)
-{
-	struct berval **lent =
-	    arena_array(arena, values->count + 1, sizeof(*lent));
-
-	for (size_t i = 0; i < values->count; i++) {
-		lent[i] = arena_alloc(arena, sizeof(*lent[i]));
-		lent[i]->bv_len = values->items[i].len;
-		lent[i]->bv_val = arena_memdup(
-		    arena, values->items[i].data, values->items[i].len);
-	}
-	return lent;
-}
-
-static LDAPMod *
-lend_mod(
-    int op, const char *name, const struct values *values, struct arena *arena)
-{
-	LDAPMod *mod = arena_alloc(arena, sizeof(*mod));
-
-	mod->mod_op = op | LDAP_MOD_BVALUES;
-	mod->mod_type = arena_strdup(arena, name);
-	if (values->count > 0)
-		mod->mod_bvalues = lend_values(values, arena);
-	return mod;
-}
-
-static void
-do_add(struct directory *directory, const struct entry *entry,
-    struct outcome *outcome_r)
-{
-	struct arena *arena = arena_create();
-	struct write write = { .op = DIRECTORY_ADD, .dn = entry->dn };
-
-	write.mods = arena_array(arena, entry->count + 1, sizeof(*write.mods));
-	for (size_t i = 0; i < entry->count; i++)
-		write.mods[i] =
-		    lend_mod(LDAP_MOD_ADD, entry->attributes[i].name,
-			&entry->attributes[i].values, arena);
-	run_write(ldap_directory_of(directory), &write, outcome_r);
-	arena_destroy(&arena);
-}
-
-static void
-do_modify(struct directory *directory, const char *dn,
-    const struct ldif_mod *mods, size_t count,
-    const struct precondition *precondition, struct outcome *outcome_r)
-{
-	static const int ops[] = { [LDIF_OP_ADD] = LDAP_MOD_ADD,
-		[LDIF_OP_DELETE] = LDAP_MOD_DELETE,
-		[LDIF_OP_REPLACE] = LDAP_MOD_REPLACE };
-	struct arena *arena = arena_create();
-	struct write write = {
-		.op = DIRECTORY_MODIFY, .dn = dn, .csn = precondition->csn
-	};
-
-	write.mods = arena_array(arena, count + 1, sizeof(*write.mods));
-	for (size_t i = 0; i < count; i++)
-		write.mods[i] = lend_mod(
-		    ops[mods[i].op], mods[i].name, &mods[i].values, arena);
-	run_write(ldap_directory_of(directory), &write, outcome_r);
-	arena_destroy(&arena);
-}
-
-static void
-do_rename(struct directory *directory, const char *dn,
-    const struct ldif_rename *rename, const struct precondition *precondition,
-    struct outcome *outcome_r)
-{
-	struct write write = { .op = DIRECTORY_RENAME,
-		.dn = dn,
-		.rename = rename,
-		.csn = precondition->csn };
-
-	run_write(ldap_directory_of(directory), &write, outcome_r);
-}
-
-static void
-do_remove(struct directory *directory, const char *dn,
-    const struct precondition *precondition, struct outcome *outcome_r)
-{
-	struct write write = {
-		.op = DIRECTORY_DELETE, .dn = dn, .csn = precondition->csn
-	};
-
-	run_write(ldap_directory_of(directory), &write, outcome_r);
 }
 
 static void
@@ -378,16 +305,17 @@ do_destroy(struct directory *directory)
 
 	if (ldap->handle != NULL)
 		ldap_unbind_ext_s(ldap->handle, NULL, NULL);
+	ldap_flights_clear(&ldap->flights);
+	arena_destroy(&ldap->scratch);
+	free(ldap->lost);
 	free(ldap->target);
 	free(ldap->identity);
 	free(ldap);
 }
 
 const struct directory_methods ldap_methods = {
-	.find = ldap_find,
-	.add = do_add,
-	.modify = do_modify,
-	.rename = do_rename,
-	.remove = do_remove,
+	.start = start,
+	.next = next,
+	.reopen = ldap_reopen,
 	.destroy = do_destroy,
 };

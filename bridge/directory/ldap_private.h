@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-/* bridge/directory/ldap_private.h - what ldap_connect.c and ldap_ops.c share.
+/* bridge/directory/ldap_private.h - what the files of the directory over libldap
+ * share: ldap_connect.c opens a handle, ldap_write.c and ldap_find.c send,
+ * ldap_ops.c waits for what comes back.
  */
 #ifndef DIRWIRE_BRIDGE_DIRECTORY_LDAP_PRIVATE_H
 #define DIRWIRE_BRIDGE_DIRECTORY_LDAP_PRIVATE_H
@@ -9,12 +11,18 @@
 #include <ldap.h>
 
 #include "bridge/directory/ldap.h"
+#include "bridge/directory/ldap_flight.h"
 
 struct ldap_directory {
 	struct directory directory; /* first: one is the other */
 	const struct schema *schema;
-	LDAP *handle; /* NULL: dead */
+	struct ldap_settings settings;
+	size_t at;    /* which of their uris is in use */
+	LDAP *handle; /* NULL: lost */
+	char *lost;   /* what libldap had to say of that, or NULL */
 	struct timeval timeout;
+	struct ldap_flights flights;
+	struct arena *scratch; /* of what is being sent */
 	char *target;
 	char *identity;
 };
@@ -30,6 +38,9 @@ struct ldap_directory *ldap_directory_of(struct directory *directory);
 LDAP *ldap_open_handle(const struct ldap_settings *settings, const char *uri,
     int require, struct error *err);
 
+/* The method `reopen`. */
+int ldap_reopen(struct directory *directory, bool is_next, struct error *err);
+
 /* "Can't contact LDAP server (-1): the reason below", in `arena`. */
 const char *ldap_explain(LDAP *handle, int code, struct arena *arena);
 
@@ -41,8 +52,15 @@ void ldap_settle(struct outcome *outcome, int code, enum directory_op op,
  * negative. */
 int ldap_no_answer(LDAP *handle, int rc);
 
-/* The handle answered nothing, or nothing that makes sense: it is of no use any
- * more, and a late answer must not be taken for that of another operation. */
+/* The connection is over, because of libldap's `code`: a late answer must not be
+ * taken for that of another operation. */
+void ldap_lose(struct ldap_directory *ldap, int code);
+
+/* Does libldap's code tell of the connection, and not of one request? */
+bool ldap_is_loss(int code);
+
+/* There is no answer: the outcome says so, and the connection is over when the
+ * code tells of it. */
 void ldap_settle_dead(struct ldap_directory *ldap, struct outcome *outcome,
     int code, enum directory_op op);
 
@@ -50,8 +68,16 @@ void ldap_settle_dead(struct ldap_directory *ldap, struct outcome *outcome,
  * among `controls` (NULL: none). */
 void ldap_take_post_read(LDAPControl **controls, struct outcome *outcome);
 
-/* The method `find`. */
-void ldap_find(struct directory *directory, const struct query *query,
-    struct arena *arena, struct found *found_r, struct outcome *outcome_r);
+/* Send a write, or a search; `flight` gets what its answer is known by.  Returns
+ * libldap's code: LDAP_BUSY when it was not sent because there is no room. */
+int ldap_send_write(struct ldap_directory *ldap, const struct request *request,
+    struct ldap_flight *flight);
+int ldap_send_search(struct ldap_directory *ldap, const struct request *request,
+    struct ldap_flight *flight);
+
+/* The entries of a search's answer.  Returns libldap's code, or
+ * LDAP_SIZELIMIT_EXCEEDED when there are more than were asked for. */
+int ldap_take_entries(const struct ldap_directory *ldap, LDAPMessage *answer,
+    const struct ldap_flight *flight, struct found *found_r);
 
 #endif

@@ -38,15 +38,6 @@ stored_find(const struct memory *memory, const char *dn)
 }
 
 static void
-settle(struct outcome *outcome, int code, enum directory_op op)
-{
-	outcome->code = code;
-	outcome->verdict = result_verdict(code, op);
-	snprintf(outcome->text, sizeof(outcome->text), "%s (%d)",
-	    result_name(code), code);
-}
-
-static void
 stamp(struct memory *memory, struct stored *stored, struct outcome *outcome)
 {
 	snprintf(stored->csn, sizeof(stored->csn), "%010u", ++memory->writes);
@@ -93,20 +84,21 @@ add(struct memory *memory, const struct entry *entry, struct outcome *outcome)
 }
 
 static int
-modify(struct memory *memory, const char *dn, const struct ldif_mod *mods,
-    size_t count, const char *csn, struct outcome *outcome)
+modify(struct memory *memory, const struct request *request,
+    struct outcome *outcome)
 {
-	struct stored *stored = stored_find(memory, dn);
+	struct stored *stored = stored_find(memory, request->dn);
 	struct entry copy;
 	int code = RESULT_SUCCESS;
 
 	if (stored == NULL)
 		return RESULT_NO_SUCH_OBJECT;
-	if (csn != NULL && strcmp(csn, stored->csn) != 0)
+	if (request->csn != NULL && strcmp(request->csn, stored->csn) != 0)
 		return RESULT_ASSERTION_FAILED;
 	memory_copy_entry(memory, &copy, &stored->entry);
-	for (size_t i = 0; i < count && code == RESULT_SUCCESS; i++)
-		code = memory_apply_mod(memory, &copy, &mods[i]);
+	for (size_t i = 0; i < request->mod_count && code == RESULT_SUCCESS;
+	     i++)
+		code = memory_apply_mod(memory, &copy, &request->mods[i]);
 	if (code == RESULT_SUCCESS)
 		code = memory_check_entry(memory, &copy);
 	if (code == RESULT_SUCCESS && !memory_has_rdn(memory, &copy))
@@ -216,6 +208,20 @@ remove_entry(struct memory *memory, const char *dn, const char *csn)
 	return RESULT_SUCCESS;
 }
 
+/* Somebody else's operations, with answers of their own. */
+static void
+interfere(struct memory *memory, const struct trick *trick)
+{
+	struct prompt *prompt = &memory->prompt;
+	struct prompt ours = *prompt;
+
+	prompt->replies = NULL;
+	prompt->count = prompt->capacity = 0;
+	trick->change(&prompt->directory, trick->context);
+	prompt_clear(prompt);
+	*prompt = ours;
+}
+
 /* What was planned for this call; RESULT_SUCCESS when it goes its way. */
 static int
 play_trick(struct memory *memory, bool *is_lost)
@@ -223,7 +229,6 @@ play_trick(struct memory *memory, bool *is_lost)
 	struct trick trick = memory->trick;
 
 	memory->calls++;
-	*is_lost = false;
 	if (trick.at == 0)
 		return RESULT_SUCCESS;
 	memory->trick.at--;
@@ -231,114 +236,118 @@ play_trick(struct memory *memory, bool *is_lost)
 		return RESULT_SUCCESS;
 	*is_lost = trick.is_lost;
 	if (trick.change != NULL)
-		trick.change(&memory->directory, trick.context);
+		interfere(memory, &trick);
 	return trick.code;
 }
 
-static void
-do_add(struct directory *directory, const struct entry *entry,
-    struct outcome *outcome_r)
+static bool
+has_one(struct memory *memory, const struct stored *stored,
+    const struct query *query)
 {
-	struct memory *memory = memory_of(directory);
-	bool is_lost;
-	int code = play_trick(memory, &is_lost);
+	const struct attribute_type *type =
+	    schema_attribute(memory->schema, query->attribute);
 
-	if (code == RESULT_SUCCESS)
-		code = add(memory, entry, outcome_r);
-	settle(outcome_r, is_lost ? RESULT_SERVER_DOWN : code, DIRECTORY_ADD);
-}
-
-static void
-do_modify(struct directory *directory, const char *dn,
-    const struct ldif_mod *mods, size_t count,
-    const struct precondition *precondition, struct outcome *outcome_r)
-{
-	struct memory *memory = memory_of(directory);
-	bool is_lost;
-	int code = play_trick(memory, &is_lost);
-
-	if (code == RESULT_SUCCESS)
-		code = modify(
-		    memory, dn, mods, count, precondition->csn, outcome_r);
-	settle(
-	    outcome_r, is_lost ? RESULT_SERVER_DOWN : code, DIRECTORY_MODIFY);
-}
-
-static void
-do_rename(struct directory *directory, const char *dn,
-    const struct ldif_rename *rename, const struct precondition *precondition,
-    struct outcome *outcome_r)
-{
-	struct memory *memory = memory_of(directory);
-	bool is_lost;
-	int code = play_trick(memory, &is_lost);
-
-	if (code == RESULT_SUCCESS)
-		code = rename_stored(
-		    memory, dn, rename, precondition->csn, outcome_r);
-	settle(
-	    outcome_r, is_lost ? RESULT_SERVER_DOWN : code, DIRECTORY_RENAME);
-}
-
-static void
-do_remove(struct directory *directory, const char *dn,
-    const struct precondition *precondition, struct outcome *outcome_r)
-{
-	struct memory *memory = memory_of(directory);
-	bool is_lost;
-	int code = play_trick(memory, &is_lost);
-
-	if (code == RESULT_SUCCESS)
-		code = remove_entry(memory, dn, precondition->csn);
-	settle(
-	    outcome_r, is_lost ? RESULT_SERVER_DOWN : code, DIRECTORY_DELETE);
+	for (size_t i = 0; i < query->values.count; i++)
+		if (entry_has_value(&stored->entry, type,
+			query->values.items[i], memory->arena))
+			return true;
+	return false;
 }
 
 static bool
 matches(struct memory *memory, const struct stored *stored,
     const struct query *query)
 {
-	const struct attribute_type *type;
 	struct dn dn, base;
 
 	if (query->attribute == NULL)
 		return stored == stored_find(memory, query->base);
-	type = schema_attribute(memory->schema, query->attribute);
 	return dn_parse(value_of(stored->entry.dn), memory->arena, &dn, NULL) ==
 	    0 &&
 	    dn_parse(value_of(query->base), memory->arena, &base, NULL) == 0 &&
 	    dn_is_below(memory->schema, &dn, &base, memory->arena) &&
-	    entry_has_value(&stored->entry, type, query->value, memory->arena);
+	    has_one(memory, stored, query);
 }
 
-static void
-do_find(struct directory *directory, const struct query *query,
-    struct arena *arena, struct found *found_r, struct outcome *outcome_r)
+static int
+find(struct memory *memory, const struct query *query, struct arena *arena,
+    struct found *found)
 {
-	struct memory *memory = memory_of(directory);
 	size_t capacity = 0;
-	bool is_lost;
-	int code = play_trick(memory, &is_lost);
 
-	if (code == RESULT_SUCCESS && stored_find(memory, query->base) == NULL)
-		code = RESULT_NO_SUCH_OBJECT;
-	settle(
-	    outcome_r, is_lost ? RESULT_SERVER_DOWN : code, DIRECTORY_SEARCH);
-	if (outcome_r->verdict != VERDICT_DONE)
-		return;
+	if (stored_find(memory, query->base) == NULL)
+		return RESULT_NO_SUCH_OBJECT;
 	for (const struct stored *s = memory->entries; s != NULL; s = s->next) {
 		struct current *current;
 
 		if (!matches(memory, s, query))
 			continue;
-		found_r->entries = arena_grow(arena, found_r->entries,
-		    found_r->count, &capacity, sizeof(*current));
-		current = &found_r->entries[found_r->count++];
+		found->entries = arena_grow(arena, found->entries, found->count,
+		    &capacity, sizeof(*current));
+		current = &found->entries[found->count++];
 		memset(current, 0, sizeof(*current));
 		memory_copy_entry(memory, &current->entry, &s->entry);
 		current->csn = arena_strdup(arena, s->csn);
 		current->has_children = has_children(memory, s);
 	}
+	return RESULT_SUCCESS;
+}
+
+static int
+carry_out(
+    struct memory *memory, const struct request *request, struct reply *reply)
+{
+	struct outcome *outcome = &reply->outcome;
+
+	switch (request->op) {
+	case DIRECTORY_SEARCH:
+		return find(
+		    memory, &request->query, request->arena, &reply->found);
+	case DIRECTORY_ADD:
+		return add(memory, request->entry, outcome);
+	case DIRECTORY_MODIFY:
+		return modify(memory, request, outcome);
+	case DIRECTORY_RENAME:
+		return rename_stored(memory, request->dn, request->rename,
+		    request->csn, outcome);
+	case DIRECTORY_DELETE:
+		return remove_entry(memory, request->dn, request->csn);
+	default:
+		return RESULT_UNWILLING;
+	}
+}
+
+static int
+memory_perform(
+    struct prompt *prompt, const struct request *request, struct reply *reply_r)
+{
+	struct memory *memory = (void *)prompt;
+	bool is_lost = false;
+	int code;
+
+	if (memory->prompt.directory.is_lost)
+		return RESULT_SERVER_DOWN;
+	code = play_trick(memory, &is_lost);
+	if (code == RESULT_SUCCESS)
+		code = carry_out(memory, request, reply_r);
+	if (is_lost)
+		code = RESULT_SERVER_DOWN;
+	if (code < 0)
+		memory->prompt.directory.is_lost = true;
+	return code;
+}
+
+static int
+memory_reopen(struct directory *directory, bool is_next, struct error *err)
+{
+	struct memory *memory = memory_of(directory);
+
+	(void)is_next;
+	if (memory->is_gone)
+		return error_set_detail(err, ERROR_NETWORK, RESULT_SERVER_DOWN,
+		    "the memory is gone");
+	directory->is_lost = false;
+	return 0;
 }
 
 static void
@@ -347,15 +356,14 @@ do_destroy(struct directory *directory)
 	struct memory *memory = memory_of(directory);
 
 	arena_destroy(&memory->arena);
+	prompt_clear(&memory->prompt);
 	free(memory);
 }
 
 static const struct directory_methods memory_methods = {
-	.find = do_find,
-	.add = do_add,
-	.modify = do_modify,
-	.rename = do_rename,
-	.remove = do_remove,
+	.start = prompt_start,
+	.next = prompt_next,
+	.reopen = memory_reopen,
 	.destroy = do_destroy,
 };
 
@@ -363,20 +371,22 @@ struct directory *
 memory_directory_create(const struct schema *schema, const char *suffix)
 {
 	struct memory *memory = memory_alloc(1, sizeof(*memory));
+	struct directory *directory = &memory->prompt.directory;
 	struct stored *root;
 
-	memory->directory.methods = &memory_methods;
-	memory->directory.target = "memory";
-	memory->directory.identity = "cn=test";
-	memory->directory.has_assertion = true;
-	memory->directory.has_post_read = true;
+	directory->methods = &memory_methods;
+	directory->target = "memory";
+	directory->identity = "cn=test";
+	directory->has_assertion = true;
+	directory->has_post_read = true;
+	memory->prompt.perform = memory_perform;
 	memory->schema = schema;
 	memory->arena = arena_create();
 	root = arena_alloc(memory->arena, sizeof(*root));
 	root->entry.dn = arena_strdup(memory->arena, suffix);
 	root->normal = normal_name(memory, suffix);
 	memory->entries = root;
-	return &memory->directory;
+	return directory;
 }
 
 void
@@ -402,6 +412,18 @@ memory_directory_interfere(struct directory *directory, unsigned int n,
 	struct trick trick = { .at = n, .change = change, .context = context };
 
 	memory_of(directory)->trick = trick;
+}
+
+void
+memory_directory_go(struct directory *directory)
+{
+	memory_of(directory)->is_gone = true;
+}
+
+void
+memory_directory_reverse(struct directory *directory)
+{
+	memory_of(directory)->prompt.is_reversed = true;
 }
 
 unsigned int

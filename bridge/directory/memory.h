@@ -22,6 +22,12 @@ memory_directory_fail(struct directory *directory, unsigned int n, int code);
 /* The n-th call from now is carried out and its answer lost. */
 void memory_directory_lose(struct directory *directory, unsigned int n);
 
+/* What is lost, stays lost: directory_reopen() fails. */
+void memory_directory_go(struct directory *directory);
+
+/* Of several operations in flight the last is answered first. */
+void memory_directory_reverse(struct directory *directory);
+
 /* The n-th call from now finds that `change` was made by somebody else just
  * before it. */
 void memory_directory_interfere(struct directory *directory, unsigned int n,

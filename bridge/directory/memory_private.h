@@ -5,19 +5,17 @@
 #define DIRWIRE_BRIDGE_DIRECTORY_MEMORY_PRIVATE_H
 
 #include "bridge/directory/memory.h"
+#include "bridge/directory/prompt.h"
 
 /* More result codes of RFC 4511 that slapd would give. */
 enum {
-	RESULT_SUCCESS = 0,
 	RESULT_NO_SUCH_ATTRIBUTE = 16,
 	RESULT_INAPPROPRIATE_MATCHING = 18,
-	RESULT_CONSTRAINT = 19,
 	RESULT_VALUE_EXISTS = 20,
 	RESULT_INVALID_DN = 34,
 	RESULT_NAMING = 64,
 	RESULT_OBJECT_CLASS = 65,
 	RESULT_NOT_ON_NON_LEAF = 66,
-	RESULT_ENTRY_EXISTS = 68,
 	RESULT_SERVER_DOWN = -1
 };
 
@@ -38,11 +36,12 @@ struct trick {
 };
 
 struct memory {
-	struct directory directory; /* first: one is the other */
+	struct prompt prompt; /* first: one is the other */
 	const struct schema *schema;
 	struct arena *arena;
 	struct stored *entries;
 	struct trick trick;
+	bool is_gone; /* there is nothing to connect to again */
 	unsigned int calls;
 	unsigned int writes;
 };

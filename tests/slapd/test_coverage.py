@@ -291,7 +291,7 @@ def cut_short():
             config = server.config(
                 map_text=MAP, ldap="uri = %s\nbind-dn = %s\n"
                 "password-file = password\nallow-plaintext = yes\n"
-                % (proxy.ldap, SERVICE))
+                "window = 1\n" % (proxy.ldap, SERVICE))
             process = subprocess.Popen(
                 [DIRWIRE, "apply", "-c", config, "--report", "coverage",
                  server.write("in", stdin)], stdout=subprocess.PIPE,

@@ -284,6 +284,7 @@ def cut_short():
                 config = server.config(
                     map_text=SIMPLE_MAP, ldap="uri = %s\nbind-dn = %s\n"
                     "password-file = password\nallow-plaintext = yes\n"
+                    "window = 1\nretry-for = 0s\n"
                     % (proxy.ldap, SERVICE))
                 process = subprocess.Popen(
                     [DIRWIRE, "apply", "-c", config, "--report", "json",

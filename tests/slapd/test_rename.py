@@ -60,7 +60,8 @@ def cut(server, events, number, is_kill):
         config = server.config(
             map_text=server.map, name="proxy.conf", ldap="uri = %s\n"
             "bind-dn = %s\npassword-file = password\n"
-            "allow-plaintext = yes\ntimeout = 1s\n"
+            "allow-plaintext = yes\ntimeout = 1s\nwindow = 1\n"
+            "retry-for = 0s\n"
             % (proxy.ldap, SERVICE))
         process = subprocess.Popen(
             [DIRWIRE, "apply", "-q", "-c", config, "--max-removes", "all",

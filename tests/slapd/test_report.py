@@ -216,7 +216,7 @@ def stopped():
                 config = server.config(
                     map_text=SIMPLE_MAP, ldap="uri = %s\nbind-dn = %s\n"
                     "password-file = password\nallow-plaintext = yes\n"
-                    % (proxy.ldap, SERVICE))
+                    "window = 1\n" % (proxy.ldap, SERVICE))
                 process = subprocess.Popen(
                     [DIRWIRE, "apply", "-c", config, "--report", "ldif",
                      server.write("in", stdin)], stdout=subprocess.PIPE,

@@ -17,8 +17,16 @@ def through(server, seen):
     proxy = wire.Proxy(server.port, seen)
     return proxy, server.config(
         map_text=SIMPLE_MAP, ldap="uri = %s\nbind-dn = %s\npassword-file = "
-        "password\nallow-plaintext = yes\ntimeout = 1s\n"
+        "password\nallow-plaintext = yes\ntimeout = 1s\nwindow = 1\n"
+        "retry-for = 2s\n"
         % (proxy.ldap, SERVICE), name="proxy.conf")
+
+
+def alone(server, text=SIMPLE_MAP):
+    """One operation at a time, and no second try."""
+    return server.config(
+        map_text=text, ldap="uri = %s\nbind-dn = %s\npassword-file = "
+        "password\nwindow = 1\nretry-for = 0s\n" % (server.ldapi, SERVICE))
 
 
 @test
@@ -71,6 +79,7 @@ def deaf():
             config = server.config(
                 map_text=wide, ldap="uri = %s\nbind-dn = %s\npassword-file = "
                 "password\nallow-plaintext = yes\ntimeout = 1s\n"
+                "retry-for = 2s\n"
                 % (proxy.ldap, SERVICE))
             run = dirwire("apply", "-c", config, timeout=30, stdin=event(
                 [person(1, first="x" * 900000), person(2)]))
@@ -118,7 +127,7 @@ def unique():
     renamed = SIMPLE_MAP.replace("dn = uid", "dn = cn={firstName}+uid")
     with Slapd(first="moduleload %s/unique" % MODULES, extra=overlay) as server:
         for text in SIMPLE_MAP, renamed:
-            config = server.config(map_text=text)
+            config = alone(server, text)
             for first, mail in (("Ada", "a@x"), ("Ada", "A@x"), ("Bea", "b@x"),
                                 ("Bea", None)):
                 run = dirwire("apply", "-c", config, stdin=event(
@@ -131,7 +140,7 @@ def unique():
                     b"%s Lovelace" % first.encode(),
                     *([first.encode()] if text is renamed else [])}))
         # what is another's is seen all the same
-        run = dirwire("apply", "-c", server.config(), stdin=event(
+        run = dirwire("apply", "-c", alone(server), stdin=event(
             [person(2, email="c@x"), person(3, first="Eve", email="c@x")]))
         equal(run.code, 4, run)
         holds(run.out, "non-unique attributes")
@@ -179,7 +188,7 @@ def refusals():
                                ({"acl": acls}, 77,
                                 "insufficientAccessRights (50)")):
         with Slapd(**more) as server:
-            config = server.config(map_text=SIMPLE_MAP)
+            config = alone(server)
             run = dirwire("apply", "-c", config, stdin=people(3))
             equal(run.code, 4, run)
             rejected(run, ["1", "2", "3"], reason)
@@ -205,8 +214,7 @@ def consumer():
                  "bindmethod=simple type=refreshOnly interval=01:00:00:00 "
                  'retry="3600 +"\nupdateref %s' % (BASE, provider.ldap))
         with Slapd(extra=extra) as server:
-            run = dirwire("apply", "-c", server.config(map_text=SIMPLE_MAP),
-                          stdin=people(2))
+            run = dirwire("apply", "-c", alone(server), stdin=people(2))
             equal(run.code, 75, run)
             holds(run.err, "contact 1: add: referral (10)")
         equal(provider.connections, 0, "chased")
@@ -220,7 +228,9 @@ def overlays():
              "moduleload unique\noverlay unique\n"
              "unique_uri ldap:///?mail?sub?")
     with Slapd(extra=extra) as server:
-        run = dirwire("apply", "-c", server.config(map_text=SIMPLE_MAP),
+        # without a window: slapd looks for others before it begins to write, so
+        # of two adds at once neither sees the other
+        run = dirwire("apply", "-c", alone(server),
                       stdin=event([person(n, email=m) for n, m in enumerate((
                           "a@example.com", "b@elsewhere.com", "c@example.com",
                           "a@example.com", "d@example.com", "e@",

@@ -100,7 +100,7 @@ def notice_of_disconnection():
             with scripted(*answers, notice(code)) as server:
                 config = real.config(
                     map_text=NO_MAP, ldap="uri = ldap://127.0.0.1:%d\n"
-                    % server.getsockname()[1])
+                    "retry-for = 0s\n" % server.getsockname()[1])
                 # libldap 2.5 itself leaks the notice
                 run = dirwire("apply", "-c", config, stdin=events,
                               env={"ASAN_OPTIONS": "detect_leaks=0"})
@@ -116,7 +116,7 @@ def answer_to_another():
                       message(6, result(0x67))) as server:
             config = real.config(
                 map_text=NO_MAP, ldap="uri = ldap://127.0.0.1:%d\n"
-                % server.getsockname()[1])
+                "retry-for = 0s\n" % server.getsockname()[1])
             run = dirwire("apply", "-c", config, stdin=event(person(1)))
         equal(run.code, 75, run)
         holds(run.err, "contact 1: add: no answer, so it may have")

@@ -22,6 +22,8 @@ struct fixture {
 	struct run run;
 	bool is_dry_run;
 	struct limit max_removes;
+	size_t window;
+	int64_t retry_for_ms;
 	char path[64];
 };
 
@@ -35,6 +37,7 @@ set_up(void **state)
 	f->schema = schema_create_builtin();
 	f->map = mapped_create(MAP, f->schema, f->arena, &said);
 	f->directory = memory_directory_create(f->schema, "dc=x");
+	f->window = 32;
 	f->max_removes.has_number = true;
 	f->max_removes.number = APPLY_REMOVES_MAX;
 	snprintf(f->path, sizeof(f->path), "/tmp/dirwire-apply-XXXXXX");
@@ -82,7 +85,9 @@ apply(struct fixture *f)
 	const char *const paths[] = { f->path, NULL };
 	struct intake_rules rules = { .account = NULL };
 	struct apply_settings settings = { .is_dry_run = f->is_dry_run,
-		.max_removes = f->max_removes };
+		.max_removes = f->max_removes,
+		.window = f->window,
+		.retry_for_ms = f->retry_for_ms };
 	struct error err;
 	struct intake *intake = intake_create(paths, &rules, &err);
 
@@ -100,12 +105,17 @@ apply(struct fixture *f)
 static const char *
 cn_of(struct fixture *f, int id)
 {
-	struct query query = { .base = "dc=x",
-		.attribute = "uid",
-		.value = value_of(arena_printf(f->arena, "rc-%d", id)) };
+	struct value key = value_of(arena_printf(f->arena, "rc-%d", id));
+	struct query query = {
+		.base = "dc=x", .attribute = "uid", .values = { &key, 1, 1 }
+	};
 	struct outcome outcome;
+	struct error err;
 	struct found found;
 
+	if (f->directory->is_lost)
+		assert_int_equal(
+		    directory_reopen(f->directory, false, &err), 0);
 	directory_find(f->directory, &query, f->arena, &found, &outcome);
 	assert_int_equal(outcome.code, 0);
 	if (found.count == 0)
@@ -296,13 +306,12 @@ an_input_that_changes_is_noticed(void **state)
 static void
 write_title(struct directory *directory, void *context)
 {
-	struct precondition none = { NULL };
 	struct value value = value_of("theirs");
 	struct ldif_mod mod = { LDIF_OP_REPLACE, "title", { &value, 1, 1 } };
 	struct outcome outcome;
 
 	(void)context;
-	directory_modify(directory, "uid=rc-1,dc=x", &mod, 1, &none, &outcome);
+	directory_modify(directory, "uid=rc-1,dc=x", &mod, 1, NULL, &outcome);
 	assert_int_equal(outcome.code, 0);
 }
 
@@ -310,8 +319,9 @@ static void
 somebody_else_writes_between(void **state)
 {
 	struct fixture *f = *state;
+	struct value key = value_of("rc-1");
 	struct query query = {
-		.base = "dc=x", .attribute = "uid", .value = value_of("rc-1")
+		.base = "dc=x", .attribute = "uid", .values = { &key, 1, 1 }
 	};
 	struct outcome outcome;
 	struct found found;

@@ -66,12 +66,15 @@ static struct found
 find(struct directory *directory, const char *base, const char *uid, int code)
 {
 	struct query query = { .base = base };
+	struct value key;
 	struct outcome outcome;
 	struct found found = { .count = 0 };
 
 	if (uid != NULL) {
 		query.attribute = "uid";
-		query.value = value_of(uid);
+		key = value_of(uid);
+		query.values.items = &key;
+		query.values.count = 1;
 	}
 	directory_find(directory, &query, arena, &found, &outcome);
 	assert_int_equal(outcome.code, code);

@@ -145,8 +145,9 @@ tear_down(void **state)
 static int
 find(struct fixture *f, const char *uid, struct found *found)
 {
+	struct value key = value_of(uid);
 	struct query query = {
-		.base = "dc=x", .attribute = "uid", .value = value_of(uid)
+		.base = "dc=x", .attribute = "uid", .values = { &key, 1, 1 }
 	};
 	struct outcome outcome;
 
@@ -158,13 +159,11 @@ static int
 modify(struct fixture *f, enum ldif_op op, const char *name, const char *text,
     const char *csn)
 {
-	struct precondition precondition = { csn };
 	struct value value = value_of(text != NULL ? text : "");
 	struct ldif_mod mod = { op, name, { &value, text != NULL, 1 } };
 	struct outcome outcome;
 
-	directory_modify(
-	    f->directory, f->entry.dn, &mod, 1, &precondition, &outcome);
+	directory_modify(f->directory, f->entry.dn, &mod, 1, csn, &outcome);
 	return outcome.code;
 }
 
@@ -172,7 +171,6 @@ static void
 it_behaves_like_slapd(void **state)
 {
 	struct fixture *f = *state;
-	struct precondition none = { NULL };
 	struct entry orphan = f->entry;
 	struct outcome outcome;
 	struct found found;
@@ -204,11 +202,11 @@ it_behaves_like_slapd(void **state)
 	assert_int_equal(modify(f, LDIF_OP_REPLACE, "fax", "2", NULL), 0);
 	assert_int_equal(modify(f, LDIF_OP_DELETE, "fax", NULL, NULL), 0);
 	assert_int_equal(modify(f, LDIF_OP_ADD, "mail", "a@b", "old"), 122);
-	directory_remove(f->directory, "dc=x", &none, &outcome);
+	directory_remove(f->directory, "dc=x", NULL, &outcome);
 	assert_int_equal(outcome.code, 66);
-	directory_remove(f->directory, f->entry.dn, &none, &outcome);
+	directory_remove(f->directory, f->entry.dn, NULL, &outcome);
 	assert_int_equal(outcome.code, 0);
-	directory_remove(f->directory, f->entry.dn, &none, &outcome);
+	directory_remove(f->directory, f->entry.dn, NULL, &outcome);
 	assert_int_equal(outcome.code, 32);
 	assert_int_equal(outcome.verdict, VERDICT_DONE);
 }
@@ -218,6 +216,7 @@ it_fails_and_loses_on_demand(void **state)
 {
 	struct fixture *f = *state;
 	struct outcome outcome;
+	struct error err;
 	struct found found;
 
 	memory_directory_fail(f->directory, 2, 51);
@@ -229,6 +228,8 @@ it_fails_and_loses_on_demand(void **state)
 	directory_add(f->directory, &f->entry, &outcome);
 	assert_int_equal(outcome.verdict, VERDICT_UNKNOWN);
 	assert_int_equal(memory_directory_writes(f->directory), 1);
+	assert_int_equal(find(f, "rc-1", &found), -1);
+	assert_int_equal(directory_reopen(f->directory, false, &err), 0);
 	assert_int_equal(find(f, "rc-1", &found), 0);
 	assert_int_equal(found.count, 1);
 	assert_int_equal(memory_directory_calls(f->directory), 4);
