@@ -20,7 +20,7 @@ import urllib.parse
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 ".."))
 import ldap3
-from tap import DIRWIRE, SRC
+from tap import BUILD, DIRWIRE, SRC
 
 SLAPD = "/usr/sbin/slapd"
 SCHEMAS = "/etc/ldap/schema"

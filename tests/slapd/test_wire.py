@@ -3,36 +3,9 @@
 import socket
 import threading
 
+from wire import found, notice, reply, result
 from slapdtest import BASE, SERVICE, Slapd, dirwire, event, person
 from tap import equal, holds, main, test
-
-
-def message(number, operation):
-    return bytes([0x30, len(operation) + 3, 2, 1, number]) + operation
-
-
-def result(tag, code=0):
-    return bytes([tag, 7, 10, 1, code, 4, 0, 4, 0])
-
-
-def notice(code):
-    """of disconnection (RFC 4511 section 4.4.1)"""
-    name = b"1.3.6.1.4.1.1466.20036"
-    body = result(0x78, code)[2:] + bytes([0x8a, len(name)]) + name
-    return message(0, bytes([0x78, len(body)]) + body)
-
-
-def found(dn, **attributes):
-    """A search result entry; everything in it is short."""
-    def field(tag, content):
-        return bytes([tag, len(content)]) + content
-    rows = b"".join(
-        field(0x30, field(4, name.encode()) + field(0x31, b"".join(
-            field(4, value.encode()) for value in values)))
-        for name, values in attributes.items())
-    rows = field(0x30, rows)
-    return bytes([0x64, 0x81, len(dn) + len(rows) + 2]) + field(
-        4, dn.encode()) + rows
 
 
 def scripted(*answers):
@@ -40,8 +13,8 @@ def scripted(*answers):
     dirwire asks for the root DSE, for the schema at base and at the root DSE,
     which is not to be seen here, and for base; then it works."""
     server = socket.create_server(("127.0.0.1", 0))
-    opening = [message(n, result(0x65)) for n in (1, 2, 3)] + [
-        message(4, found(BASE, dc=["example"])) + message(4, result(0x65))]
+    opening = [reply(n, result(0x65)) for n in (1, 2, 3)] + [
+        reply(4, found(BASE, {"dc": ["example"]})) + reply(4, result(0x65))]
 
     def serve():
         connection, _ = server.accept()
@@ -61,7 +34,7 @@ def a_busy_server():
         def serve():
             connection, _ = busy.accept()
             connection.recv(65536)
-            connection.sendall(message(1, result(0x61, 51)))
+            connection.sendall(reply(1, result(0x61, 51)))
             connection.recv(65536)
             connection.close()
         threading.Thread(target=serve, daemon=True).start()
@@ -87,12 +60,13 @@ sn = {lastName} else x
 @test
 def notice_of_disconnection():
     """a notice of disconnection is no answer: what was sent may have happened"""
-    entry = found("uid=rc-1," + BASE, objectClass=["inetOrgPerson"],
-                  uid=["rc-1"], cn=["x"], sn=["x"])
-    ours = message(5, entry) + message(5, result(0x65))
-    again = message(6, entry) + message(6, result(0x65))
+    entry = found("uid=rc-1," + BASE, {
+        "objectClass": ["inetOrgPerson"], "uid": ["rc-1"], "cn": ["x"],
+        "sn": ["x"]})
+    ours = reply(5, entry) + reply(5, result(0x65))
+    again = reply(6, entry) + reply(6, result(0x65))
     add, gone = event(person(1)), event({"eventType": "Delete", "id": "1"})
-    rows = [("add", 52, add, [message(5, result(0x65))]),
+    rows = [("add", 52, add, [reply(5, result(0x65))]),
             ("modify", 2, add, [ours]),
             ("delete", 32, gone, [ours, again])]
     with Slapd() as real:
@@ -112,8 +86,8 @@ def notice_of_disconnection():
 def answer_to_another():
     """the answer to a modify does not tell that an add was done"""
     with Slapd() as real:
-        with scripted(message(5, result(0x65)),
-                      message(6, result(0x67))) as server:
+        with scripted(reply(5, result(0x65)),
+                      reply(6, result(0x67))) as server:
             config = real.config(
                 map_text=NO_MAP, ldap="uri = ldap://127.0.0.1:%d\n"
                 "retry-for = 0s\n" % server.getsockname()[1])
@@ -125,7 +99,7 @@ def answer_to_another():
 @test
 def explained_all_the_same():
     """explain tells all of a contact when the server has stopped answering"""
-    with Slapd() as real, scripted(message(5, result(0x65, 51))) as busy:
+    with Slapd() as real, scripted(reply(5, result(0x65, 51))) as busy:
         config = real.config(NO_MAP, "uri = ldap://127.0.0.1:%d"
                              % busy.getsockname()[1])
         run = dirwire("explain", "-c", config,

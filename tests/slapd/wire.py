@@ -5,6 +5,66 @@ import threading
 
 BIND, UNBIND, SEARCH, EXTENDED = 0x60, 0x42, 0x63, 0x77
 ADD, MODIFY, RENAME, DELETE = 0x68, 0x66, 0x6c, 0x4a
+ENTRY, DISCONNECTION = 0x64, "1.3.6.1.4.1.1466.20036"
+# of the answer to each request
+ANSWERS = {BIND: 0x61, SEARCH: 0x65, MODIFY: 0x67, ADD: 0x69, DELETE: 0x6b,
+           RENAME: 0x6d, EXTENDED: 0x78}
+
+
+def part(tag, *contents):
+    """A BER element of bytes and texts."""
+    content = b"".join(c.encode() if isinstance(c, str) else c
+                       for c in contents)
+    length = bytes([len(content)])
+    if len(content) > 127:
+        size = size_of(len(content))
+        length = bytes([0x80 | size]) + len(content).to_bytes(size, "big")
+    return bytes([tag]) + length + content
+
+
+def size_of(value):
+    return (value.bit_length() + 7) // 8
+
+
+def number(value, tag=2):
+    return part(tag, value.to_bytes(value.bit_length() // 8 + 1, "big"))
+
+
+def parts(data):
+    """(tag, content) of the BER elements that stand in the bytes."""
+    found, at = [], 0
+    while at < len(data):
+        tag, length = data[at], data[at + 1]
+        at += 2
+        if length & 0x80:
+            size = length & 0x7f
+            length = int.from_bytes(data[at:at + size], "big")
+            at += size
+        found.append((tag, data[at:at + length]))
+        at += length
+    return found
+
+
+def reply(id, operation, *controls):
+    """A whole LDAPMessage."""
+    return part(0x30, number(id), operation,
+                part(0xa0, *controls) if controls else b"")
+
+
+def result(tag, code=0, text="", more=b""):
+    return part(tag, number(code, 10), part(4), part(4, text), more)
+
+
+def found(dn, attributes, tag=ENTRY):
+    """A search result entry: name -> values."""
+    return part(tag, part(4, dn), part(0x30, *(
+        part(0x30, part(4, name), part(0x31, *(part(4, v) for v in values)))
+        for name, values in attributes.items())))
+
+
+def notice(code):
+    """of disconnection (RFC 4511 section 4.4.1)"""
+    return reply(0, result(0x78, code, more=part(0x8a, DISCONNECTION)))
 
 
 class Listener:
@@ -89,10 +149,8 @@ def message(peer, most=1 << 30):
 
 def answer(request, tag, code):
     """A result of that code for the request, without text."""
-    body = request[2 + (request[1] & 0x7f if request[1] & 0x80 else 0):]
-    number = body[:2 + body[1]]
-    result = bytes([tag, 7, 0x0a, 1, code, 4, 0, 4, 0])
-    return bytes([0x30, len(number + result)]) + number + result
+    id = parts(parts(request)[0][1])[0][1]
+    return reply(int.from_bytes(id, "big"), result(tag, code))
 
 
 class Proxy(Listener):
