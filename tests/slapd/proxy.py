@@ -46,6 +46,7 @@ class Proxy:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         threading.Thread(target=self.listen, daemon=True).start()
         self.here = self.wait("ready")[1]
+        self.port = int(self.here) if self.here.isdigit() else None
         self.ldap = "ldap://127.0.0.1:" + self.here
 
     def listen(self):

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: ISC
 """The proxy of tests/sim does as it is told, before a real slapd."""
-import select
 import socket
 import threading
 import time
@@ -11,60 +10,6 @@ from slapdtest import (ADMIN, BASE, PEOPLE, SECRET, Slapd, dn_of, wait_for)
 from tap import equal, holds, main, test, true
 
 ADDED, MODIFIED = wire.ANSWERS[wire.ADD], wire.ANSWERS[wire.MODIFY]
-
-
-class Client:
-    """Says LDAP as it is told to; messages are numbered from 1."""
-
-    def __init__(self, proxy, timeout=20):
-        self.socket = socket.create_connection(
-            ("127.0.0.1", int(proxy.here)), timeout)
-        self.count = 0
-
-    def send(self, *operations):
-        data = b""
-        for operation in operations:
-            self.count += 1
-            data += wire.reply(self.count, operation)
-        self.socket.sendall(data)
-        return data
-
-    def answer(self):
-        """(message id below 256, tag, result code) of the next one."""
-        (_, id), (tag, body) = wire.parts(wire.parts(wire.message(
-            self.socket)[0])[0][1])[:2]
-        return id[0], tag, wire.parts(body)[0][1][0]
-
-    def ask(self, operation):
-        self.send(operation)
-        return self.answer()
-
-    def bind(self):
-        equal(self.ask(bind()), (self.count, 0x61, 0), "bind")
-
-    def rest(self):
-        """What comes up to the end, and how that is: fin, rst or stall."""
-        data = b""
-        while select.select([self.socket], [], [], 0.3)[0]:
-            try:
-                more = self.socket.recv(65536)
-            except ConnectionResetError:
-                return data, "rst"
-            if not more:
-                return data, "fin"
-            data += more
-        return data, "stall"
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *ignored):
-        self.socket.close()
-
-
-def bind():
-    return wire.part(wire.BIND, wire.number(3), wire.part(4, ADMIN),
-                     wire.part(0x80, SECRET))
 
 
 def add(number):
@@ -101,8 +46,8 @@ def tells():
             with Proxy(target, listen=here) as proxy:
                 client = socket.socket(socket.AF_UNIX if here else
                                        socket.AF_INET)
-                client.connect(here or ("127.0.0.1", int(proxy.here)))
-                sent = [wire.reply(1, bind()), wire.reply(
+                client.connect(here or ("127.0.0.1", proxy.port))
+                sent = [wire.reply(1, wire.bind(ADMIN, SECRET)), wire.reply(
                     2, look("ou=a b\u00fc," + PEOPLE))]
                 for data in sent:
                     client.sendall(data)
@@ -125,9 +70,9 @@ def tells():
 def delays():
     """a delay is that of the line, not of each operation behind the other"""
     with Slapd() as server, Proxy(server.port, "delay 100") as proxy:
-        with Client(proxy) as client:
+        with wire.Client(proxy.port) as client:
             begun = time.monotonic()
-            client.bind()
+            client.bind(ADMIN, SECRET)
             took = time.monotonic() - begun
             true(0.2 <= took < 0.9, "a round trip takes %.3f s" % took)
             begun = time.monotonic()
@@ -143,13 +88,13 @@ def order():
     """what is sent when the delay is less does not overtake"""
     with wire.Listener(lambda peer: list(iter(
             lambda: end.read(peer), b""))) as end, \
-            Proxy(end.port, "delay 200") as proxy, Client(proxy) as client:
+            Proxy(end.port, "delay 200") as proxy, wire.Client(proxy.port) as client:
         proxy.wait("opened", "1")
-        for operation in look(), bind():
+        for operation in look(), add(1):
             client.send(operation)
             proxy.wait("message", "1", "up", str(client.count))
             proxy.tell("delay 0")
-        both = wire.reply(1, look()) + wire.reply(2, bind())
+        both = wire.reply(1, look()) + wire.reply(2, add(1))
         wait_for(lambda: len(end.received) == len(both), "both")
         equal(end.received, both)
 
@@ -186,10 +131,10 @@ def cut_of(kind, direction, offset):
 
     with wire.Listener(talk) as end, Proxy(
             end.port, "cut %s 2 %d %s" % (direction, offset, kind)) as proxy:
-        with Client(proxy):
+        with wire.Client(proxy.port):
             proxy.wait("opened", "1")
         proxy.wait("closed", "1")
-        with Client(proxy) as client:
+        with wire.Client(proxy.port) as client:
             client.socket.sendall(sent)
             proxy.wait("cut", "2", direction, str(offset), kind)
             data, how = client.rest()
@@ -225,8 +170,8 @@ def cuts():
 def eats_and_holds():
     """one message of many is eaten, or held while those behind it go on"""
     with Slapd() as server, Proxy(server.port) as proxy, \
-            Client(proxy) as client:
-        client.bind()
+            wire.Client(proxy.port) as client:
+        client.bind(ADMIN, SECRET)
         proxy.tell("eat 0x69 2")
         client.send(add(1), add(2), add(3))
         equal(sorted(client.answer()[1] for _ in range(2)), [ADDED] * 2)
@@ -257,8 +202,8 @@ def eats_and_holds():
 def held_and_left():
     """what is held goes on when released, though its sender has gone"""
     with Slapd() as server, Proxy(server.port, "hold 0x68 1") as proxy:
-        with Client(proxy) as client:
-            client.bind()
+        with wire.Client(proxy.port) as client:
+            client.bind(ADMIN, SECRET)
             client.send(add(1), wire.part(wire.UNBIND))
             proxy.message(wire.ADD, "held")
         proxy.message(wire.UNBIND, "eaten")
@@ -287,7 +232,7 @@ def memory():
             if more == 0:
                 return
     with wire.Listener(talk) as end, Proxy(end.port) as proxy, \
-            Client(proxy, 1) as client:
+            wire.Client(proxy.port, 1) as client:
         sent, before = 0, pages(proxy.process.pid)
         try:
             while sent < 64 << 20:
@@ -308,18 +253,18 @@ def gone():
     """behind a last cut there is no server, until it is told to be there"""
     with Slapd() as server, Proxy(
             server.port, "cut down * 1 rst last") as proxy:
-        with Client(proxy) as client:
-            client.send(bind())
+        with wire.Client(proxy.port) as client:
+            client.send(look())
             equal(len(client.rest()[0]), 1)
         try:
-            Client(proxy)
+            wire.Client(proxy.port)
             raise AssertionError("connected")
         except ConnectionRefusedError:
             pass
         proxy.tell("clear")
         proxy.tell("listen yes")
-        with Client(proxy) as client:
-            client.bind()
+        with wire.Client(proxy.port) as client:
+            client.bind(ADMIN, SECRET)
             proxy.tell("end * rst")
             equal(client.rest(), (b"", "rst"))
         for wrong in "cut up 0 1 fin", "eat 0x69", "delay -1", "dealy 1", "":

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: ISC
 """Little servers for faults on the wire: scripted ones, a proxy before slapd."""
+import select
 import socket
 import threading
 
@@ -15,15 +16,10 @@ def part(tag, *contents):
     """A BER element of bytes and texts."""
     content = b"".join(c.encode() if isinstance(c, str) else c
                        for c in contents)
-    length = bytes([len(content)])
-    if len(content) > 127:
-        size = size_of(len(content))
-        length = bytes([0x80 | size]) + len(content).to_bytes(size, "big")
-    return bytes([tag]) + length + content
-
-
-def size_of(value):
-    return (value.bit_length() + 7) // 8
+    length = len(content).to_bytes((len(content).bit_length() + 7) // 8, "big")
+    if len(content) < 128:
+        return bytes([tag, len(content)]) + content
+    return bytes([tag, 0x80 | len(length)]) + length + content
 
 
 def number(value, tag=2):
@@ -49,6 +45,10 @@ def reply(id, operation, *controls):
     """A whole LDAPMessage."""
     return part(0x30, number(id), operation,
                 part(0xa0, *controls) if controls else b"")
+
+
+def bind(dn, password):
+    return part(BIND, number(3), part(4, dn), part(0x80, password))
 
 
 def result(tag, code=0, text="", more=b""):
@@ -151,6 +151,57 @@ def answer(request, tag, code):
     """A result of that code for the request, without text."""
     id = parts(parts(request)[0][1])[0][1]
     return reply(int.from_bytes(id, "big"), result(tag, code))
+
+
+class Client:
+    """Says LDAP to a port as it is told to; messages are numbered from 1."""
+
+    def __init__(self, port, timeout=20):
+        self.socket = socket.create_connection(
+            ("127.0.0.1", port), timeout)
+        self.count = 0
+
+    def send(self, *operations):
+        data = b""
+        for operation in operations:
+            self.count += 1
+            data += reply(self.count, operation)
+        self.socket.sendall(data)
+        return data
+
+    def answer(self):
+        """(message id, tag, result code) of the next one."""
+        (_, id), (tag, body) = parts(parts(message(
+            self.socket)[0])[0][1])[:2]
+        return int.from_bytes(id, "big"), tag, parts(body)[0][1][0]
+
+    def ask(self, operation):
+        self.send(operation)
+        return self.answer()
+
+    def bind(self, dn, password):
+        code = self.ask(bind(dn, password))[2]
+        if code != 0:
+            raise OSError("bind: %d" % code)
+
+    def rest(self):
+        """What comes up to the end, and how that is: fin, rst or stall."""
+        data = b""
+        while select.select([self.socket], [], [], 0.3)[0]:
+            try:
+                more = self.socket.recv(65536)
+            except ConnectionResetError:
+                return data, "rst"
+            if not more:
+                return data, "fin"
+            data += more
+        return data, "stall"
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *ignored):
+        self.socket.close()
 
 
 class Proxy(Listener):
