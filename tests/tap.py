@@ -9,6 +9,8 @@ SRC = os.path.abspath(os.environ.get(
 BUILD = os.path.abspath(os.environ.get("builddir", "."))
 LONG = bool(os.environ.get("DIRWIRE_LONG"))
 DIRWIRE = os.path.join(BUILD, "dirwire")
+# whose time passes DIRWIRE_TEST_CLOCK times as fast
+FAST = os.path.join(BUILD, "tests/sim/dirwire")
 
 _tests = []
 

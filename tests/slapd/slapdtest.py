@@ -105,10 +105,11 @@ class Run:
         return "exit %s\n%s\n%s" % (self.code, self.out, self.err)
 
 
-def dirwire(*args, stdin=b"", env=None, cwd=None, timeout=300):
+def dirwire(*args, stdin=b"", env=None, cwd=None, timeout=300,
+            program=DIRWIRE):
     if isinstance(stdin, str):
         stdin = stdin.encode()
-    done = subprocess.run([DIRWIRE] + list(args), input=stdin, cwd=cwd,
+    done = subprocess.run([program] + list(args), input=stdin, cwd=cwd,
                           env=dict(os.environ, **(env or {})),
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           timeout=timeout)
