@@ -62,6 +62,14 @@ MUTATIONS = [
     ("removes are never held", "bridge/apply.c",
      "apply->remove_count > most", "false",
      "test_leavers.py", "removes_are_one_kind", "exit 0"),
+    ("what was not answered is taken for done", "bridge/directory/result.c",
+     "\tif (row == NULL && code < 0)", "\tif (code < 0 && is_write)\n"
+     "\t\treturn VERDICT_DONE;\n\tif (row == NULL && code < 0)",
+     "test_cut.py", "half", "exit 0"),
+    ("referrals are chased", "bridge/directory/ldap_connect.c",
+     "\"referrals off\", err) < 0 ||", "\"off\", err) < 0 ||\n"
+     "\t    set_option(handle, LDAP_OPT_REFERRALS, LDAP_OPT_ON, \"on\", err) "
+     "< 0 ||", "test_codes.py", "on_modify", "referrals that were chased"),
 ]
 
 
@@ -85,6 +93,10 @@ def build(folder, source):
          "MUTANT_SOURCE=" + source], env=environ,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     equal(done.returncode, 0, done.stdout.decode(errors="replace"))
+    os.makedirs(os.path.join(folder, "tests/sim"))
+    for name, target in (("dirwire", os.path.join(folder, "dirwire")),
+                         ("proxy", os.path.join(BUILD, "tests/sim/proxy"))):
+        os.symlink(target, os.path.join(folder, "tests/sim", name))
 
 
 def is_red(folder, script, name, wanted):
