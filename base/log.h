@@ -18,6 +18,17 @@ enum log_level {
 /* Lines less urgent than `level` are dropped.  The default is info. */
 void log_set_level(enum log_level level);
 
+/* A line that stands below the log while something is under way, in printable
+ * ASCII and narrower than the terminal that stderr must be; each call puts its
+ * text in the place of the last, NULL takes the line away.  Messages are written
+ * above it.  Not shown when warnings are dropped. */
+void log_status(const char *text);
+
+/* Around what others write to the same terminal, whole lines; while it is hidden
+ * log_status() shows nothing either. */
+void log_status_hide(void);
+void log_status_show(void);
+
 void log_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_warning(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

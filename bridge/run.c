@@ -31,6 +31,13 @@ run_mapped(struct run *run, const struct contact *contact,
 		report_mapped(run->reports[i], contact, trace, desired);
 }
 
+/* The last word on a contact was said. */
+static void
+step(struct run *run)
+{
+	progress_step(&run->progress, run->progress.pace.done + 1);
+}
+
 void
 run_change(struct run *run, const struct change *change, bool is_held)
 {
@@ -46,6 +53,7 @@ run_change(struct run *run, const struct change *change, bool is_held)
 		run->summary.renames++;
 	else if (change_is_removal(change->op))
 		run->summary.removes++;
+	step(run);
 }
 
 void
@@ -54,6 +62,7 @@ run_unchanged(struct run *run, const struct change *change)
 	for (size_t i = 0; i < run->report_count; i++)
 		report_unchanged(run->reports[i], change);
 	run->summary.unchanged++;
+	step(run);
 }
 
 void
@@ -68,6 +77,7 @@ run_reject(struct run *run, const struct report_note *note)
 		log_error("%s rejected: %s", note->subject, note->reason);
 	run->summary.rejects++;
 	run_status(run, EXIT_REJECTED);
+	step(run);
 }
 
 void

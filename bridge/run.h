@@ -5,6 +5,7 @@
 #define DIRWIRE_BRIDGE_RUN_H
 
 #include "bridge/exit_status.h"
+#include "bridge/progress.h"
 #include "bridge/report/report.h"
 
 enum {
@@ -16,6 +17,7 @@ struct run {
 	struct report *reports[RUN_REPORTS_MAX + RUN_RECORDS_MAX];
 	size_t report_count;
 	struct report_summary summary;
+	struct progress_meter progress; /* steps when a contact was told */
 	enum exit_status status;
 	char incomplete[2 * ERROR_TEXT_MAX]; /* why it was cut short, or "" */
 };

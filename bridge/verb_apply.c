@@ -205,6 +205,18 @@ read_intake(struct work *work, struct error *err)
 	return rc;
 }
 
+/* `what` is done with the contacts, for people: " planned", or "". */
+static void
+run_contacts(struct work *work, const struct apply_settings *settings,
+    struct run *run, const char *what)
+{
+	struct intake *intake = work->with.intake;
+
+	progress_begin(&run->progress, what, intake_count(intake));
+	apply_run(settings, work->with.directory, intake, run);
+	progress_end(&run->progress);
+}
+
 /* Plan everything and write it down.  -1, which the run was told, when it is not
  * whole; then nothing may be written. */
 static int
@@ -217,8 +229,7 @@ record_plan(struct work *work, struct apply_settings *settings)
 
 	settings->is_dry_run = true;
 	settings->recorded = recorded_create(intake_count(work->with.intake));
-	apply_run(
-	    settings, work->with.directory, work->with.intake, &record->run);
+	run_contacts(work, settings, &record->run, " planned");
 	settings->is_dry_run = false;
 	is_whole = record->run.incomplete[0] == '\0';
 	status = is_whole ? EXIT_FAILED : record->run.status;
@@ -257,8 +268,7 @@ apply(struct work *work)
 		record_abandon(&work->record);
 	} else if (work->command->record_path == NULL ||
 	    record_plan(work, &settings) == 0) {
-		apply_run(&settings, work->with.directory, work->with.intake,
-		    &work->run);
+		run_contacts(work, &settings, &work->run, "");
 	}
 	recorded_destroy(&settings.recorded);
 	if (work->command->is_detailed && work->command->is_dry_run &&

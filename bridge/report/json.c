@@ -355,6 +355,7 @@ const struct report_format report_json = {
 	.name = "json",
 	.help = "for programs: JSON, as report.schema.json says",
 	.has_spool = true,
+	.has_open_lines = true,
 	.head = write_head,
 	.change = write_change,
 	.reject = write_reject,

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "base/text.h"
 #include "bridge/spool.h"
 
@@ -70,6 +71,7 @@ create(const struct report_format *format, FILE *out, FILE *spool,
 	report->format = format;
 	report->out = out;
 	report->spool = spool;
+	report->is_screen = isatty(fileno(out)) != 0;
 	report->path = path != NULL ? memory_strdup(path) : NULL;
 	report->arena = arena_create();
 	report->lasting = arena_create();
@@ -183,11 +185,28 @@ report_copy_spool(struct report *report)
 		fwrite(data, 1, got, report->out);
 }
 
+/* The log's status line does not stand in the way. */
+static void
+begin_call(struct report *report)
+{
+	if (report->is_screen)
+		log_status_hide();
+}
+
+static void
+end_call(struct report *report)
+{
+	if (report->is_screen && !report->format->has_open_lines)
+		log_status_show();
+	arena_reset(report->arena);
+}
+
 void
 report_head(struct report *report, const struct report_head *head)
 {
+	begin_call(report);
 	report->format->head(report, head);
-	arena_reset(report->arena);
+	end_call(report);
 }
 
 bool
@@ -208,37 +227,43 @@ report_mapped(struct report *report, const struct contact *contact,
 void
 report_change(struct report *report, const struct change *change, bool is_held)
 {
+	begin_call(report);
 	report->format->change(report, change, is_held);
-	arena_reset(report->arena);
+	end_call(report);
 }
 
 void
 report_unchanged(struct report *report, const struct change *change)
 {
-	if (report->format->unchanged != NULL)
-		report->format->unchanged(report, change);
-	arena_reset(report->arena);
+	if (report->format->unchanged == NULL)
+		return;
+	begin_call(report);
+	report->format->unchanged(report, change);
+	end_call(report);
 }
 
 void
 report_reject(struct report *report, const struct report_note *note)
 {
+	begin_call(report);
 	report->format->reject(report, note);
-	arena_reset(report->arena);
+	end_call(report);
 }
 
 void
 report_warning(struct report *report, const struct report_note *note)
 {
+	begin_call(report);
 	report->format->warning(report, note);
-	arena_reset(report->arena);
+	end_call(report);
 }
 
 void
 report_end(struct report *report, const struct report_summary *summary)
 {
+	begin_call(report);
 	report->format->end(report, summary);
-	arena_reset(report->arena);
+	end_call(report);
 }
 
 const char *

@@ -63,7 +63,8 @@ struct report;
 struct report_format {
 	const char *name;
 	const char *help;
-	bool has_spool; /* something is held back until the end */
+	bool has_spool;      /* something is held back until the end */
+	bool has_open_lines; /* a call may end within a line */
 	void (*head)(struct report *report, const struct report_head *head);
 	/* what the map made of a contact, once for each and before anything else
 	 * of it; `desired` NULL: it is rejected.  NULL: not told */

@@ -26,7 +26,8 @@ struct report {
 	bool has_change;     /* … of which there are some */
 	char *path;          /* NULL: stdout */
 	bool is_coloured;
-	struct arena *arena;   /* of the call under way */
+	bool is_screen;      /* `out` is a terminal, perhaps that of the log */
+	struct arena *arena; /* of the call under way */
 	struct arena *lasting; /* of the report */
 	const struct map *map; /* of the head, for formats that ask it */
 	struct report_count *counts;
