@@ -207,19 +207,27 @@ connect_again(struct probe *probe)
 	check->directory = again;
 }
 
-static void
+/* -1 when it has stayed or, with probe->is_lost, may have; why is told. */
+static int
 remove_at(struct probe *probe, const char *name)
 {
 	struct outcome outcome;
 
 	directory_remove(probe->check->directory, name, NULL, &outcome);
 	if (outcome.verdict == VERDICT_DONE)
-		return;
+		return 0;
 	tell_refused(probe,
 	    arena_printf(probe->check->arena, "delete %s", name), &outcome);
+	return -1;
+}
+
+/* What is left to do by hand; of one entry it is told once. */
+static void
+tell_stayed(struct probe *probe, const char *how, const char *names)
+{
 	checklist_way_out(probe->check->list,
-	    "the entry of the probe has stayed, or may have: delete %s by hand, or run this again",
-	    name);
+	    "the entry of the probe %s: delete %s by hand, or run this again",
+	    how, names);
 }
 
 /* An answer is missing: look where it stands, if at all. */
@@ -228,19 +236,27 @@ find_and_remove(struct probe *probe)
 {
 	const char *const names[] = { probe->made.name,
 		probe->made.later_name };
+	const char *unknown = NULL;
 
 	connect_again(probe);
-	probe->is_lost = false;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		bool is_ours;
+		int found = look(probe, names[i], &is_ours);
 
-		if (look(probe, names[i], &is_ours) < 0)
-			checklist_way_out(probe->check->list,
-			    "the entry of the probe may have stayed: delete %s by hand, or run this again",
-			    names[i]);
-		else if (is_ours)
-			remove_at(probe, names[i]);
+		if (is_ours) {
+			if (remove_at(probe, names[i]) < 0)
+				tell_stayed(
+				    probe, "has stayed, or may have", names[i]);
+			return; /* it is one entry */
+		}
+		if (found < 0)
+			unknown = unknown == NULL
+			    ? names[i]
+			    : arena_printf(probe->check->arena, "%s or %s",
+				  unknown, names[i]);
 	}
+	if (unknown != NULL)
+		tell_stayed(probe, "may have stayed", unknown);
 }
 
 static void
@@ -256,8 +272,9 @@ run_probe(struct probe *probe)
 		if (!probe->is_lost)
 			try_rename(probe);
 		/* taken away, whatever went wrong before */
-		if (!probe->is_lost)
-			remove_at(probe, probe->at);
+		if (!probe->is_lost && remove_at(probe, probe->at) < 0 &&
+		    !probe->is_lost)
+			tell_stayed(probe, "has stayed", probe->at);
 	} else {
 		tell_refused(probe,
 		    arena_printf(

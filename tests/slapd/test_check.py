@@ -397,6 +397,29 @@ def probe_cut_short():
 
 
 @test
+def probe_stays():
+    """what may have stayed of a probe is told once, with all names it may have"""
+    with Slapd() as server:
+        for first, names in ((wire.ADD, "%s or %s" % (PROBE, PROBE_RENAMED)),
+                             (wire.DELETE, PROBE_RENAMED)):
+            cut = []
+
+            def seen(got, count):
+                if got == first or (cut and first == wire.ADD):
+                    cut.append(got)
+                    raise OSError("cut")
+                return True
+            with wire.Proxy(server.port, seen) as proxy:
+                run = check(server, "--write-probe", ldap="uri = %s\n%s"
+                            "allow-plaintext = yes\n" % (proxy.ldap, BIND))
+            true(len(cut) > 1, cut)
+            told = [line for item in items(run) for line in item[3]
+                    if "stayed" in line]
+            equal(len(told), 1, run)
+            holds(told[0], "delete %s by hand" % names)
+
+
+@test
 def names_of_the_server():
     """a map may name what only the server knows; each server is asked for itself"""
     with Slapd() as stock, Slapd(first=LOCAL_SCHEMA) as server:
