@@ -100,6 +100,64 @@ check_filled(const struct check *check, const struct dn_line *dn)
 		}
 }
 
+/* The line by which an entry of the section is given the attribute; of another
+ * section when that owns it, which holds for all.  NULL: none. */
+static const struct line *
+line_of(const struct check *check, const struct attribute_type *type)
+{
+	const struct line *found = NULL;
+
+	for (size_t i = 0; i < map_section_count(check->map); i++) {
+		const struct map_section *section =
+		    map_section_at(check->map, i);
+		bool is_here = section == check->section;
+
+		for (size_t j = 0; j < section->count; j++) {
+			const struct line *line = &section->lines[j];
+
+			if (line->type == type &&
+			    (line->kind == LINE_OWN ||
+				(line->kind == LINE_SHARE && is_here)) &&
+			    (found == NULL || is_here))
+				found = line;
+		}
+	}
+	return found;
+}
+
+/* The id of a contact never changes. */
+static bool
+can_change(const struct template *template)
+{
+	for (size_t i = 0; i < template->count; i++)
+		if (template->parts[i].kind == PART_FIELD &&
+		    strcmp(template->parts[i].path.dotted, "id") != 0)
+			return true;
+	return false;
+}
+
+/* With `dn ?=` the old value stays in the name, and a new one finds no room. */
+static void
+check_kept(const struct check *check, const struct dn_choice *choice)
+{
+	const struct dn_level *rdn = &choice->levels[0];
+
+	for (size_t i = 0; i < rdn->count; i++) {
+		const struct attribute_type *type = rdn->values[i].type;
+		const struct line *line;
+
+		if (type == NULL || !type->is_single_valued ||
+		    !can_change(&rdn->values[i].template))
+			continue;
+		line = line_of(check, type);
+		if (line != NULL)
+			diagnostics_warning(check->diagnostics, choice->place,
+			    "with dn ?= an entry keeps its name, and %s takes one value: a contact for which the line in %s:%u gives another one later is rejected; take dn =, or leave %s out of the dn",
+			    type->name, place_file(&line->place),
+			    line->place.line, type->name);
+	}
+}
+
 void
 check_dn(const struct check *check)
 {
@@ -108,4 +166,6 @@ check_dn(const struct check *check)
 	check_rdns(check, dn);
 	check_base(check, dn);
 	check_filled(check, dn);
+	for (size_t i = 0; dn->is_seed && i < dn->count; i++)
+		check_kept(check, &dn->choices[i]);
 }

@@ -314,6 +314,11 @@ static const struct {
 	    "sn = {name}\n[disabled]\ndisplayName = gone\n",
 	    "dn: displayName=N+uid=rc-1,dc=x" ADA "displayName: N\n", DELETE,
 	    "reject displayName takes one value, and the entry has another in its name" },
+	/* the same, with a line of its own and a name that stays */
+	{ HEAD "[entry e]\ndn ?= displayName={name}+uid=rc-{id},{base}" PERSON
+	       "sn = {name}\ndisplayName = {name}\n",
+	    "dn: displayName=M+uid=rc-1,dc=x" ADA "displayName: M\n", USER,
+	    "reject displayName takes one value, and the entry has another in its name" },
 	/* back from [disabled] with else keep: a MUST keeps what that gave */
 	{ HEAD
 	    "on-delete = disable\n[entry e]\ndn = uid=rc-{id},{base}" PERSON

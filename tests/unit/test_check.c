@@ -8,6 +8,9 @@
 #define CN "cn = c\nsn = s\n"
 #define SECTION(rest) "[map]\nbase = dc=x\nkey = uid: rc-{id}\n[entry e" rest
 #define GOOD "]\n" DN CN
+#define KEPT(op, value)                                           \
+	"]\ndn " op " displayName=" value "+uid=rc-{id},{base}\n" \
+	"objectClass = inetOrgPerson\n" CN
 
 /* Maps and what is said of them: "" when all is well. */
 static const struct {
@@ -66,6 +69,24 @@ static const struct {
 	{ SECTION("]\ndn = uid=rc-{id},{base} when type = User\n"
 		  "objectClass = inetOrgPerson\n" CN),
 	    "warning: a contact for which no condition of the dn holds" },
+	/* a value in a name that stays */
+	{ SECTION(KEPT("?=", "x{name | default(y)}") "displayName = {name}\n"),
+	    "map:5:7: warning: with dn ?= an entry keeps its name, and displayName takes one value: a contact for which the line in map:9 gives" },
+	{ SECTION(KEPT(
+	      "?=", "x{name | default(y)}") "displayName += Mister {name}\n"),
+	    "for which the line in map:9 gives" },
+	{ SECTION(KEPT(
+	      "?=", "x{name | default(y)}") "[disabled]\ndisplayName = gone\n"),
+	    "for which the line in map:10 gives" },
+	{ SECTION(KEPT("?=", "x{name | default(y)}")), "" },
+	{ SECTION(KEPT("?=", "x{name | default(y)}") "displayName ?= {name}\n"),
+	    "" },
+	{ SECTION("]\ndn ?= cn=x{name | default(y)}+uid=rc-{id},{base}\n"
+		  "objectClass = inetOrgPerson\n" CN),
+	    "" },
+	{ SECTION(KEPT("?=", "x{id}") "displayName = x{id}\n"), "" },
+	{ SECTION(KEPT("=", "x{name | default(y)}") "displayName = {name}\n"),
+	    "" },
 	{ SECTION(GOOD "displayName = a also b\n"),
 	    "displayName takes one value and this line always gives several" },
 	{ SECTION(GOOD "displayName = a also A\n"), "" },
