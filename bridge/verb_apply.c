@@ -233,11 +233,13 @@ record_plan(struct work *work, struct apply_settings *settings)
 	settings->is_dry_run = false;
 	is_whole = record->run.incomplete[0] == '\0';
 	status = is_whole ? EXIT_FAILED : record->run.status;
-	if (record_close(record, &err) == 0 && is_whole)
+	if (is_whole && record_close(record, &err) == 0)
 		return 0;
-	if (!is_whole)
+	if (!is_whole) {
+		record_abandon(record);
 		error_set(&err, ERROR_SYSTEM,
 		    "the plan could not be recorded whole, so nothing was done");
+	}
 	run_cut_short(&work->run, status, err.text);
 	return -1;
 }

@@ -33,7 +33,8 @@ SYSTEM = {"arpa/inet.h", "ctype.h", "dirent.h", "errno.h", "fcntl.h",
           "getopt.h", "inttypes.h", "limits.h", "poll.h", "pthread.h",
           "search.h", "signal.h", "stdarg.h",
           "stdbool.h", "stddef.h", "stdint.h", "stdio.h", "stdlib.h",
-          "string.h", "strings.h", "sys/ioctl.h", "sys/random.h", "sys/resource.h",
+          "string.h", "strings.h", "sys/file.h", "sys/ioctl.h",
+          "sys/random.h", "sys/resource.h",
           "sys/stat.h", "sys/time.h", "sys/types.h", "time.h", "unistd.h"}
 
 # No I/O, no clock, no environment, no logging.

@@ -295,27 +295,76 @@ def not_as_recorded():
         equal(tree[dn_of(2)]["sn"], [b"Lovelace"])
 
 
+def through(server, seen):
+    """A proxy before the server, and the configuration that names it."""
+    proxy = wire.Proxy(server.port, seen)
+    return proxy, server.config(
+        ldap="uri = %s\nbind-dn = %s\npassword-file = password\n"
+        "allow-plaintext = yes\n" % (proxy.ldap, SERVICE))
+
+
 @test
 def cut_short():
-    """a plan that can't be recorded whole changes nothing"""
+    """a plan that can't be recorded whole changes nothing, and leaves no record"""
+    with Slapd() as server:
+        there, missing = server.path("there"), server.path("missing")
+        os.mkdir(there)
+        server.write("there/other", "precious")
+        events = event([person(n) for n in range(1, 30)])
+        for record in (there, missing):
+            def stop(tag, count):
+                if tag == wire.SEARCH and count > 6:
+                    server.stop()
+            proxy, config = through(server, stop)
+            with proxy:
+                run = dirwire("apply", "-c", config, "--record", record,
+                              stdin=events)
+            equal(run.code, 75, run)
+            holds(run.err, "nothing was done")
+            server.start()
+            equal(server.tree(PEOPLE).keys(), {PEOPLE})
+            equal(os.listdir(there), ["other"])
+            true(not os.path.exists(missing), "a directory was made")
+        for record in (there, missing):
+            run = dirwire("apply", "-c", server.config(), "--record", record,
+                          stdin=events)
+            equal(run.code, 0, run)
+            equal([name for name in sorted(os.listdir(record))
+                   if name != "other"], FILES)
+        holds(open(os.path.join(there, "undo.ldif")).read(), "changetype: delete")
+
+
+@test
+def killed():
+    """what a killed run left of a record goes; what one at work has does not"""
     with Slapd() as server:
         record = server.path("record")
+        events = server.write("events", event(
+            [person(n) for n in range(1, 30)]))
+        runs, others = [], []
 
-        def stop(tag, count):
-            if tag == wire.SEARCH and count > 6:
-                server.stop()
-        with wire.Proxy(server.port, stop) as proxy:
-            config = server.config(
-                ldap="uri = %s\nbind-dn = %s\npassword-file = password\n"
-                "allow-plaintext = yes\n" % (proxy.ldap, SERVICE))
-            run = dirwire("apply", "-c", config, "--record", record,
-                          stdin=event([person(n) for n in range(1, 30)]))
-        equal(run.code, 75, run)
-        holds(run.err, "nothing was done")
-        with open(os.path.join(record, "undo.ldif")) as f:
-            holds(f.read(), "# incomplete: ")
-        server.start()
+        def seen(tag, count):
+            if tag == wire.SEARCH and count == 7:
+                wait_for(lambda: runs, "the first run")
+                others.append(dirwire("apply", "-c", server.config(),
+                                      "--record", record, events))
+                runs[0].kill()
+                runs[0].wait()
+        proxy, config = through(server, seen)
+        with proxy:
+            runs.append(subprocess.Popen(
+                [DIRWIRE, "apply", "-c", config, "--record", record, events],
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+            runs[0].wait(60)
+        wait_for(lambda: others, "the second run")
+        equal(others[0].code, 64, others[0])
+        holds(others[0].err, "another run writes its record")
         equal(server.tree(PEOPLE).keys(), {PEOPLE})
+        equal([name for name in os.listdir(record) if name in FILES], [])
+        run = dirwire("apply", "-c", server.config(), "--record", record,
+                      events)
+        equal(run.code, 0, run)
+        equal(sorted(os.listdir(record)), FILES)
 
 
 @test
@@ -364,6 +413,7 @@ def no_room():
              "--record %s %s 2>&1 | tail -3" % (DIRWIRE, config, server.path(
                  "record"), events)], stdout=subprocess.PIPE)
         holds(done.stdout.decode(), "nothing was done")
+        true(not os.path.exists(server.path("record")), "a record was left")
         equal(server.tree(PEOPLE).keys(), {PEOPLE})
 
 
