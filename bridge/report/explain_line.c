@@ -281,6 +281,47 @@ kept_because(
 	return NULL;
 }
 
+/* Does no line give an attribute that the classes demand? */
+static bool
+is_missing(
+    const struct explanation *explanation, const struct attribute_type *type)
+{
+	const struct schema *schema = explanation->map->schema;
+	const struct desired *desired = explanation->desired;
+	const struct values *classes = &desired->section->classes;
+	bool is_must = false;
+
+	for (size_t i = 0; i < classes->count; i++) {
+		const struct object_class *oc =
+		    schema_class(schema, classes->items[i].data);
+
+		is_must |=
+		    oc != NULL && schema_class_has_must(schema, oc, type);
+	}
+	for (size_t i = 0; i < desired->count; i++)
+		if (desired->attributes[i].type == type)
+			is_must &= desired->attributes[i].own.count == 0 &&
+			    desired->attributes[i].share.count == 0;
+	return is_must;
+}
+
+/* What becomes of the values that an entry has, when the line gives none. */
+static const char *
+none_given(const struct explanation *explanation, const struct line *line)
+{
+	static const char *const none[] = {
+		[LINE_OWN] = "no value; one that the entry has goes",
+		[LINE_SEED] = "no value to begin with",
+		[LINE_SHARE] = "no value; older ones of ours go"
+	};
+
+	if (explanation->desired == NULL)
+		return "no value";
+	if (line->kind == LINE_OWN && is_missing(explanation, line->type))
+		return "no value, and there must be one: the contact is rejected, unless its entry has one in its name";
+	return none[line->kind];
+}
+
 static void
 write_result(struct report *report, const struct explanation *explanation,
     const struct trace_line *found)
@@ -290,11 +331,6 @@ write_result(struct report *report, const struct explanation *explanation,
 		    "  where the entry has no value; never taken away",
 		[LINE_SHARE] =
 		    "  beside the values of others; older ones of ours go" };
-	static const char *const none[] = {
-		[LINE_OWN] = "no value; one that the entry has goes",
-		[LINE_SEED] = "no value to begin with",
-		[LINE_SHARE] = "no value; older ones of ours go"
-	};
 	const char *values = explain_values(report, &found->values, NULL);
 	const char *kept = kept_because(explanation, found);
 	enum line_kind kind = found->line->kind;
@@ -310,7 +346,8 @@ write_result(struct report *report, const struct explanation *explanation,
 			    ? "  equal values are one"
 			    : ""));
 	else
-		report_write_line(report, '-', DETAIL, none[kind]);
+		report_write_line(
+		    report, '-', DETAIL, none_given(explanation, found->line));
 }
 
 void
