@@ -5,6 +5,7 @@
 
 #include "schema/match.h"
 #include "schema/rename.h"
+#include "schema/syntax.h"
 
 int
 work_begin(struct work *work)
@@ -41,11 +42,59 @@ work_is_old_name(const struct work *work, const struct attribute_type *type,
 	    !rdn_has_value(schema, &work->rdn, type, value, work->arena);
 }
 
+bool
+work_is_must(const struct work *work, const struct attribute_type *type)
+{
+	const struct schema *schema = work->map->schema;
+	const struct entry_attribute *classes =
+	    entry_find_name(&work->current->entry, "objectClass");
+
+	for (size_t i = 0; classes != NULL && i < classes->values.count; i++) {
+		const struct object_class *oc =
+		    schema_class(schema, classes->values.items[i].data);
+
+		if (oc != NULL && schema_class_has_must(schema, oc, type))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_set(const struct work *work, const struct attribute_type *type)
+{
+	for (size_t i = 0; i < work->set_count; i++)
+		if (work->set[i] == type)
+			return true;
+	return false;
+}
+
+/* Values of the old name that went with it, of attributes that nobody set. */
+static void
+restore(struct work *work)
+{
+	struct place none = { .line = 0 };
+
+	for (size_t i = 0; i < work->old_rdn.count; i++) {
+		const struct attribute_type *type = schema_attribute(
+		    work->map->schema, work->old_rdn.avas[i].type);
+		struct values target = { 0 };
+
+		if (type == NULL || is_set(work, type))
+			continue;
+		match_add_missing(
+		    type, &target, work_values(work, type), work->arena);
+		work_add_rdn(work, type, &target);
+		work_set(work, type, &target, none);
+	}
+}
+
 void
 work_end(struct work *work, enum change_op op)
 {
 	struct change *change = work->change;
 
+	if (change->new_dn != NULL && change->rename.is_old_deleted)
+		restore(work);
 	if (change->op == CHANGE_RENAME || change->op == CHANGE_MOVE)
 		change->op = op == CHANGE_MODIFY ? change->op : op;
 	else
@@ -103,8 +152,8 @@ make_way(struct work *work, const struct dn_rdn *to)
 	    arena_array(work->arena, after->count, sizeof(*before));
 	for (size_t i = 0; i < after->count; i++)
 		after->attributes[i] = before[i];
-	work->change->ahead = arena_array(
-	    work->arena, 2 * to->count, sizeof(*work->change->ahead));
+	work->change->ahead = arena_array(work->arena,
+	    2 * to->count + work->rdn.count, sizeof(*work->change->ahead));
 	for (size_t i = 0; i < to->count; i++) {
 		const struct attribute_type *type =
 		    schema_attribute(schema, to->avas[i].type);
@@ -125,6 +174,42 @@ make_way(struct work *work, const struct dn_rdn *to)
 		add_ahead(work, work->is_exact ? LDIF_OP_ADD : LDIF_OP_REPLACE,
 		    type->name, &one);
 		has->values = one;
+	}
+}
+
+/* All values of the old name go though one is the last that the entry must have:
+ * the key's keeps the place until the modify behind the rename. */
+static void
+hold_musts(struct work *work, const struct dn_rdn *to)
+{
+	const struct schema *schema = work->map->schema;
+	struct entry behind = rename_entry(
+	    &work->after, schema, &work->rdn, to, true, work->arena);
+	struct values one = { 0 };
+
+	for (size_t i = 0; i < to->count; i++)
+		if (schema_attribute(schema, to->avas[i].type) ==
+		    work->map->key.type)
+			values_add(&one, work->arena, to->avas[i].value);
+	for (size_t i = 0; one.count > 0 && i < work->rdn.count; i++) {
+		const struct attribute_type *type =
+		    schema_attribute(schema, work->rdn.avas[i].type);
+		struct entry_attribute *has =
+		    type != NULL ? entry_find(&work->after, type) : NULL;
+		struct values values = { 0 };
+		struct value clean;
+		const char *why;
+
+		if (has == NULL || type->is_single_valued ||
+		    entry_find(&behind, type) != NULL ||
+		    !work_is_must(work, type) ||
+		    syntax_clean(type, one.items[0], work->arena, &clean,
+			&why) != SYNTAX_OK)
+			continue;
+		match_add_missing(type, &values, &has->values, work->arena);
+		match_add_missing(type, &values, &one, work->arena);
+		has->values = values;
+		add_ahead(work, LDIF_OP_ADD, type->name, &one);
 	}
 }
 
@@ -161,6 +246,8 @@ work_move(struct work *work, const struct dn *to, const char *to_text,
 	change->new_dn = to_text;
 	make_way(work, &to->rdns[0]);
 	change->rename.is_old_deleted = is_old_deleted(work, &to->rdns[0]);
+	if (change->rename.is_old_deleted)
+		hold_musts(work, &to->rdns[0]);
 	work->after = rename_entry(&work->after, work->map->schema, &work->rdn,
 	    &to->rdns[0], change->rename.is_old_deleted, work->arena);
 	work->rdn = to->rdns[0];

@@ -21,6 +21,9 @@ struct work {
 	bool is_placed;        /* the map says where it stands */
 	struct arena *arena;
 	struct change *change;
+	const struct attribute_type **set; /* what work_set() was called for */
+	size_t set_count;
+	size_t set_capacity;
 	size_t mod_capacity;
 	size_t attribute_capacity;
 };
@@ -52,6 +55,9 @@ void work_note(struct work *work, const struct change_attribute *attribute);
 /* The values that the entry has now; borrowed. */
 const struct values *
 work_values(const struct work *work, const struct attribute_type *type);
+
+/* Does a class of the entry, as far as it is known, demand the attribute? */
+bool work_is_must(const struct work *work, const struct attribute_type *type);
 
 /* Is it the value by which the map named the entry before it is renamed?  Then it
  * is ours, and goes with the old name. */

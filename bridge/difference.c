@@ -140,6 +140,9 @@ work_set(struct work *work, const struct attribute_type *type,
 	struct change_attribute rest = { .name = type->name };
 	bool is_reformatted = compare(work, type, old, target, &told);
 
+	work->set = arena_grow(work->arena, work->set, work->set_count,
+	    &work->set_capacity, sizeof(*work->set));
+	work->set[work->set_count++] = type;
 	if (told.old_values.count > 0 || told.new_values.count > 0) {
 		told.op = attribute_op(old, target,
 		    is_reformatted && has_same_count(work, type, old, target));

@@ -5,24 +5,6 @@
 
 #include "schema/match.h"
 
-/* Does a class of the entry, as far as it is known, demand the attribute? */
-static bool
-is_must(const struct work *work, const struct attribute_type *type)
-{
-	const struct schema *schema = work->map->schema;
-	const struct entry_attribute *classes =
-	    entry_find_name(&work->current->entry, "objectClass");
-
-	for (size_t i = 0; classes != NULL && i < classes->values.count; i++) {
-		const struct object_class *oc =
-		    schema_class(schema, classes->values.items[i].data);
-
-		if (oc != NULL && schema_class_has_must(schema, oc, type))
-			return true;
-	}
-	return false;
-}
-
 /* The current values that are not ours: of an attribute that the map owns none,
  * else all that no += line could have made. */
 static struct values
@@ -47,7 +29,7 @@ leave(struct work *work, const struct attribute_type *type,
     struct values *target, struct place place)
 {
 	work_add_rdn(work, type, target);
-	if (target->count == 0 && is_must(work, type))
+	if (target->count == 0 && work_is_must(work, type))
 		return;
 	work_set(work, type, target, place);
 }

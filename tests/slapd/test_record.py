@@ -10,7 +10,7 @@ import wire
 from jsonreport import document, plain, replay
 from slapdtest import (ADMIN, BASE, MODULES, PEOPLE, SECRET, SERVICE, Slapd,
                        dirwire, dn_of, event, person, wait_for)
-from tap import DIRWIRE, equal, holds, main, test, true
+from tap import DIRWIRE, SRC, equal, holds, main, test, true
 
 MAP = """base = dc=example,dc=com
 key = uid: rc-{id}
@@ -164,6 +164,37 @@ def last_first():
             done = server.ldapmodify(f.read())
         equal(done.code, 0, done)
         equal(server.tree(operational=["entryUUID"]), before)
+
+
+@test
+def names_of_one_value():
+    """values that leave or come with a name, and the way back of that"""
+    case = os.path.join(SRC, "tests/cases/rename-out-of-a-name")
+    with Slapd() as server:
+        with open(os.path.join(case, "current.ldif")) as f:
+            people = f.read().split("\n\n", 1)[1]
+        done = server.ldapmodify(re.sub("^(dn: .*)", r"\1\nchangetype: add",
+                                        people, flags=re.M))
+        equal(done.code, 0, done)
+        with open(os.path.join(case, "map")) as f:
+            config = server.config(map_text=f.read().replace("[map]\n", ""))
+
+        def by_uuid():
+            return {bytes(entry["entryUUID"][0]):
+                    (sorted(dn.split(",")[0].split("+")), entry)
+                    for dn, entry in server.tree(
+                        PEOPLE, ["entryUUID"]).items()}
+        before = by_uuid()
+        record = server.path("record")
+        run = dirwire("apply", "-c", config, "--record", record,
+                      os.path.join(case, "events.ndjson"))
+        equal(run.code, 0, run)
+        now = by_uuid()
+        equal(sum(now[uuid][0] != before[uuid][0] for uuid in before), 8)
+        with open(os.path.join(record, "undo.ldif")) as f:
+            done = server.ldapmodify(f.read())
+        equal(done.code, 0, done)
+        equal(by_uuid(), before)
 
 
 @test
