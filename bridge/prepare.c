@@ -100,6 +100,8 @@ compile(struct prepared *with, const char *schema_name)
 	*diagnostics = with->of_config;
 	diagnostics->schema = schema_name;
 	with->map = map_create(&with->document, with->schema, diagnostics);
+	if (!with->is_advised)
+		diagnostics_drop_advice(diagnostics);
 	for (size_t i = 0; i < diagnostics->count; i++)
 		if (diagnostics->items[i].place.file == NULL)
 			diagnostics->items[i].place.file = with->config_path;

@@ -38,6 +38,7 @@ struct prepared {
 	struct intake *intake;       /* NULL before prepare_intake() */
 	struct directory *directory; /* NULL before prepare_directory() */
 	bool has_places; /* of the intake's contacts; set by whom it concerns */
+	bool is_advised; /* of what may be as it should, too; … */
 	bool is_server_asked; /* if there is one; set by whom it concerns */
 	bool has_csn;         /* of base, after prepare_base() */
 };

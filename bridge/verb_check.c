@@ -139,6 +139,7 @@ verb_check(const struct command *command)
 	enum exit_status status;
 
 	prepare_init(&with, command);
+	with.is_advised = true;
 	checklist_init(&list, with.arena, prepare_is_coloured(command));
 	list.is_quiet = command->is_quiet;
 	/* a probe that was begun is taken away again */

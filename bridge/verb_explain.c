@@ -65,6 +65,7 @@ begin(struct work *work, struct error *err)
 		return error_set(err, ERROR_USAGE,
 		    "--against needs no --offline: no server is asked with it");
 	with->has_places = true;
+	with->is_advised = true;
 	with->is_server_asked =
 	    !command->is_offline && command->against_path == NULL;
 	if (prepare_map(with, false, err) < 0 ||

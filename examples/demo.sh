@@ -142,8 +142,7 @@ say 'The phone system has sent events: people came, changed and left.  Before an
 show "dirwire apply -n -c demo.conf $events"
 apply -n
 say '+ is an entry or a value to add.  ! is a contact that cannot be used, and why.' \
-    '? is a value that was left out, or something that was assumed.  The warning above' \
-    'the report is about the map.  Nothing was written.'
+    '? is a value that was left out, or something that was assumed.  Nothing was written.'
 
 title 'The run'
 say 'The same code, the same changes; now they are made.'

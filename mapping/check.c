@@ -307,8 +307,8 @@ warn_of_unknown(void *context, const struct path *path)
 		is_carried &= path->steps[i].is_carried;
 	if (is_carried)
 		return;
-	diagnostics_warning(check->diagnostics, path->place,
-	    "notifications do not carry %s, so without a journal this condition takes it as empty, and who is left out for it comes back with the next event; type and status are always known",
+	diagnostics_advice(check->diagnostics, path->place,
+	    "notifications do not carry %s, so without a journal this condition takes it as empty, and who is left out for it comes back with the next event; ask for type and status, which are always known, or name such contacts in exclude-file",
 	    path->dotted);
 }
 

@@ -28,6 +28,7 @@ note(struct diagnostics *diagnostics, bool is_error, struct place place,
 	item = &diagnostics->items[diagnostics->count++];
 	item->is_error = is_error;
 	item->is_of_schema = false;
+	item->is_advice = false;
 	item->place = place;
 	item->text = text_escape_dn(diagnostics->arena, value_of(text));
 	if (is_error)
@@ -72,6 +73,19 @@ diagnostics_warning(
 	return -1;
 }
 
+int
+diagnostics_advice(
+    struct diagnostics *diagnostics, struct place place, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	note(diagnostics, false, place, fmt, ap);
+	va_end(ap);
+	diagnostics->items[diagnostics->count - 1].is_advice = true;
+	return -1;
+}
+
 bool
 diagnostics_has(const struct diagnostics *diagnostics, struct place place)
 {
@@ -92,6 +106,17 @@ diagnostics_drop_warnings(struct diagnostics *diagnostics, size_t count)
 
 	for (size_t i = count; i < diagnostics->count; i++)
 		if (diagnostics->items[i].is_error)
+			diagnostics->items[kept++] = diagnostics->items[i];
+	diagnostics->count = kept;
+}
+
+void
+diagnostics_drop_advice(struct diagnostics *diagnostics)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < diagnostics->count; i++)
+		if (!diagnostics->items[i].is_advice)
 			diagnostics->items[kept++] = diagnostics->items[i];
 	diagnostics->count = kept;
 }

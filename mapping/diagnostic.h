@@ -18,6 +18,7 @@
 struct diagnostic {
 	bool is_error;     /* else a warning */
 	bool is_of_schema; /* would not stand with another schema */
+	bool is_advice;    /* a warning of what may be as it should */
 	struct place place;
 	const char *text;
 };
@@ -43,6 +44,10 @@ diagnostics_schema_error(struct diagnostics *diagnostics, struct place place,
     const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 int diagnostics_warning(struct diagnostics *diagnostics, struct place place,
     const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* A warning for who asks what could be wrong: the map may well be as it should,
+ * so that it is not told with every run. */
+int diagnostics_advice(struct diagnostics *diagnostics, struct place place,
+    const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
 /* Is something told of exactly this place? */
 bool diagnostics_has(const struct diagnostics *diagnostics, struct place place);
@@ -50,6 +55,9 @@ bool diagnostics_has(const struct diagnostics *diagnostics, struct place place);
 /* Forget the warnings behind the first `count`: of a text that can't be read
  * they only confuse. */
 void diagnostics_drop_warnings(struct diagnostics *diagnostics, size_t count);
+
+/* Forget what diagnostics_advice() noted. */
+void diagnostics_drop_advice(struct diagnostics *diagnostics);
 
 /* All of them in the order of files and lines, one after another. */
 void

@@ -420,6 +420,22 @@ def probe_stays():
 
 
 @test
+def advice():
+    """what may be as it should is told by check and explain, not with every run"""
+    with Slapd() as server:
+        config = server.config()  # the map that is shipped
+        events = server.write("events", event(person(1)))
+        said = [dirwire(*line, "-c", config).err for line in (
+            ("apply", "-n", events), ("apply", events), ("explain", events),
+            ("check",))]
+        equal(said[:2], ["", ""])
+        for text in said[2:]:
+            equal(text.count("warning: "), 1, text)
+            holds(text, "notifications do not carry hidden")
+            holds(text, "exclude-file")
+
+
+@test
 def names_of_the_server():
     """a map may name what only the server knows; each server is asked for itself"""
     with Slapd() as stock, Slapd(first=LOCAL_SCHEMA) as server:
