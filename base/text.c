@@ -29,13 +29,28 @@ text_is_ascii(struct value text)
 	return true;
 }
 
-/* The code point at `at` and its length; bytes that are no UTF-8 count one. */
+/* Printable ASCII without `but`, as most text is: it needs no Unicode. */
+static bool
+is_plain(struct value text, char but)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.data[i] < 0x20 || text.data[i] > 0x7e ||
+		    text.data[i] == but)
+			return false;
+	return true;
+}
+
+/* The code point at `at` and its length; 0 when there is no UTF-8. */
 static size_t
 code_point(struct value text, size_t at, ucs4_t *c_r)
 {
-	int len =
-	    u8_mbtoucr(c_r, (const uint8_t *)text.data + at, text.len - at);
+	int len;
 
+	if ((unsigned char)text.data[at] < 0x80) {
+		*c_r = (unsigned char)text.data[at];
+		return 1;
+	}
+	len = u8_mbtoucr(c_r, (const uint8_t *)text.data + at, text.len - at);
 	return len > 0 ? (size_t)len : 0;
 }
 
@@ -107,6 +122,8 @@ is_dropped(ucs4_t c)
 static bool
 is_space(ucs4_t c)
 {
+	if (c < 0x80)
+		return c == ' ' || (c >= '\t' && c <= '\r');
 	return uc_is_property_white_space(c);
 }
 
@@ -141,6 +158,8 @@ text_clean(struct arena *arena, struct value text)
 	struct buffer out;
 	ucs4_t c;
 
+	if (is_plain(text, '\0'))
+		return text_trim(arena, text);
 	buffer_init(&out, arena);
 	for (size_t at = 0, len; at < text.len; at += len) {
 		len = code_point(text, at, &c);
@@ -157,13 +176,27 @@ text_clean(struct arena *arena, struct value text)
 	    arena, normalize(arena, buffer_value(&out), UNINORM_NFC));
 }
 
+static struct value
+lower_ascii(struct arena *arena, struct value text)
+{
+	char *lower = arena_memdup(arena, text.data, text.len);
+
+	for (size_t i = 0; i < text.len; i++)
+		if (lower[i] >= 'A' && lower[i] <= 'Z')
+			lower[i] = (char)(lower[i] - 'A' + 'a');
+	return (struct value){ lower, text.len };
+}
+
 struct value
 text_lower(struct arena *arena, struct value text)
 {
 	size_t len = 0;
-	uint8_t *result = u8_tolower(
-	    (const uint8_t *)text.data, text.len, "", UNINORM_NFC, NULL, &len);
+	uint8_t *result;
 
+	if (text_is_ascii(text))
+		return lower_ascii(arena, text);
+	result = u8_tolower(
+	    (const uint8_t *)text.data, text.len, "", UNINORM_NFC, NULL, &len);
 	return taken(arena, result, len);
 }
 
@@ -248,8 +281,9 @@ text_cut(struct arena *arena, struct value text, size_t max)
 static bool
 is_hidden(ucs4_t c)
 {
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 ||
-	    c == 0x2029 || is_noncharacter(c) ||
+	if (c < 0x7f)
+		return c < 0x20;
+	return c < 0xa0 || c == 0x2028 || c == 0x2029 || is_noncharacter(c) ||
 	    uc_is_general_category(c, UC_CATEGORY_Cf);
 }
 
@@ -259,6 +293,8 @@ escape(struct arena *arena, struct value text, const char *backslash)
 	struct buffer out;
 	ucs4_t c;
 
+	if (is_plain(text, '\\'))
+		return arena_memdup(arena, text.data, text.len);
 	buffer_init(&out, arena);
 	for (size_t at = 0, len; at < text.len; at += len) {
 		len = code_point(text, at, &c);
@@ -326,6 +362,10 @@ text_escape_json(struct arena *arena, struct value text)
 size_t
 text_width(const char *text)
 {
+	struct value value = value_of(text);
+
+	if (is_plain(value, '\0'))
+		return value.len;
 	return (size_t)u8_strwidth((const uint8_t *)text, "UTF-8");
 }
 

@@ -29,6 +29,8 @@ fold(struct value text, bool is_case_ignored, struct arena *arena)
 	struct buffer lower;
 	uint8_t bytes[6];
 
+	if (text_is_ascii(text))
+		return is_case_ignored ? text_lower(arena, text) : text;
 	if (!text_is_utf8(text.data, text.len))
 		return text;
 	if (!is_case_ignored)

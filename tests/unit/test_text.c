@@ -103,6 +103,7 @@ cases(void **state)
 	static const struct row lower[] = {
 		{ "ABC \xc3\x84\xc3\x96", "abc \xc3\xa4\xc3\xb6" },
 		{ "I", "i" },
+		{ "@AZ[\\`az{ \x01\x7f", "@az[\\`az{ \x01\x7f" },
 	};
 	static const struct row upper[] = {
 		{ "abc \xc3\xa4", "ABC \xc3\x84" },
@@ -191,6 +192,25 @@ escaping_for_json(void **state)
 }
 
 static void
+widths(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t width;
+	} rows[] = {
+		{ "", 0 },
+		{ "plain ~", 7 },
+		{ "\xc3\xa4", 1 },
+		{ "a\xcc\x88", 1 },
+		{ "a\xe7\x94\xb0", 3 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++)
+		assert_row(i, text_width(rows[i].text) == rows[i].width);
+}
+
+static void
 did_you_mean(void **state)
 {
 	static const char *const names[] = { "lastName", "firstName",
@@ -215,6 +235,7 @@ main(void)
 		cmocka_unit_test(cutting),
 		cmocka_unit_test(escaping),
 		cmocka_unit_test(escaping_for_json),
+		cmocka_unit_test(widths),
 		cmocka_unit_test(did_you_mean),
 	};
 
