@@ -235,11 +235,12 @@ look_up(struct path *path, struct step *step, const char *prefix)
 static void
 warn_of_path(const struct path *path, struct diagnostics *diagnostics)
 {
-	const char *nearest = field_nearest(path->dotted);
-	const char *hint = diagnostics_hint(diagnostics, nearest);
+	const char *nearest, *hint;
 
 	if (path->field != NULL || field_is_open(path->dotted))
 		return;
+	nearest = field_nearest(path->dotted);
+	hint = diagnostics_hint(diagnostics, nearest);
 	if (strcmp(path->dotted, "base") == 0)
 		hint = "; {base} stands in a dn alone";
 	else if (nearest == NULL)
