@@ -227,6 +227,9 @@ work_move(struct work *work, const struct dn *to, const char *to_text,
 	struct change *change = work->change;
 	struct dn from, rdn, old_parent, parent;
 
+	/* as nearly all are: the server tells a DN as it was written */
+	if (strcmp(change->dn, to_text) == 0)
+		return 0;
 	if (dn_parse(value_of(change->dn), work->arena, &from, err) < 0)
 		return -1;
 	if (is_same_name(work, &from, to))
