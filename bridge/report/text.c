@@ -24,11 +24,10 @@ static const struct mark mark_warning = { '?', "\033[35m" };
 static void
 begin_line(struct report *report, const struct mark *mark, const char *indent)
 {
+	fputs(indent, report->out);
 	if (report->is_coloured)
-		fprintf(
-		    report->out, "%s%s%c", indent, mark->colour, mark->sign);
-	else
-		fprintf(report->out, "%s%c", indent, mark->sign);
+		fputs(mark->colour, report->out);
+	fputc(mark->sign, report->out);
 }
 
 static void
@@ -71,7 +70,9 @@ print_column(struct report *report, const char *text, int to)
 {
 	int missing = to - (int)text_width(text);
 
-	fprintf(report->out, "%s%*s", text, missing > 2 ? missing : 2, "");
+	fputs(text, report->out);
+	for (int blanks = missing > 2 ? missing : 2; blanks > 0; blanks--)
+		fputc(' ', report->out);
 }
 
 static void
