@@ -70,19 +70,22 @@ buffer_add_base64(struct buffer *buffer, struct value bytes)
 void
 buffer_printf(struct buffer *buffer, const char *fmt, ...)
 {
+	size_t room = buffer->capacity - buffer->len;
 	va_list ap;
 	int len;
 
 	va_start(ap, fmt);
-	len = vsnprintf(NULL, 0, fmt, ap);
+	len = vsnprintf(buffer->data + buffer->len, room, fmt, ap);
 	va_end(ap);
-	if (len <= 0)
-		return;
-	reserve(buffer, (size_t)len);
-	va_start(ap, fmt);
-	vsnprintf(buffer->data + buffer->len, (size_t)len + 1, fmt, ap);
-	va_end(ap);
-	buffer->len += (size_t)len;
+	if (len >= 0 && (size_t)len >= room) {
+		reserve(buffer, (size_t)len);
+		va_start(ap, fmt);
+		vsnprintf(buffer->data + buffer->len, (size_t)len + 1, fmt, ap);
+		va_end(ap);
+	}
+	if (len > 0)
+		buffer->len += (size_t)len;
+	buffer->data[buffer->len] = '\0';
 }
 
 struct value

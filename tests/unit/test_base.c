@@ -161,6 +161,31 @@ clock_is_the_systems(void **state)
 	assert_int_equal(clock_real_ms(60000), 60000);
 }
 
+/* Every length, so those too that just fit and just do not. */
+static void
+printing_keeps_every_length(void **state)
+{
+	struct arena *arena = arena_create();
+	char text[600];
+
+	(void)state;
+	for (int len = 0; len < (int)sizeof(text); len++) {
+		struct buffer buffer;
+
+		memset(text, 'a', sizeof(text));
+		text[len] = '\0';
+		assert_string_equal(arena_printf(arena, "%s", text), text);
+		buffer_init(&buffer, arena);
+		buffer_printf(&buffer, "%s", text);
+		assert_int_equal(buffer.len, len);
+		assert_string_equal(buffer.data, text);
+		buffer_printf(&buffer, "%d%s", 7, "z");
+		assert_int_equal(buffer.len, len + 2);
+		assert_string_equal(buffer.data + len, "7z");
+	}
+	arena_destroy(&arena);
+}
+
 static void
 buffer_writes_base64(void **state)
 {
@@ -264,6 +289,7 @@ main(void)
 		cmocka_unit_test(clock_reads_times),
 		cmocka_unit_test(clock_writes_times),
 		cmocka_unit_test(clock_is_the_systems),
+		cmocka_unit_test(printing_keeps_every_length),
 		cmocka_unit_test(buffer_writes_base64),
 		cmocka_unit_test(digest_is_sha256),
 		cmocka_unit_test(reader_knows_places),
