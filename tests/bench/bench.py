@@ -6,7 +6,8 @@
 Every line has its contenders run one after another, round by round, on the same slapd
 and from the same tree, which is put back before each run; who begins rotates.  A run
 whose tree differs from that of the others is an error.  Seconds are those of a whole
-process.  A ratio is made of two runs of one round, and judged by its median.
+process; CPU is the median of how long it kept one busy.  A ratio is made of two runs
+of one round, and judged by its median.
 Exit status: 0 all targets hold, 1 one is missed, 2 a run failed.
 """
 import argparse
@@ -36,11 +37,11 @@ class Bench:
         return self.options.only in title
 
     def rounds(self, line, contenders):
-        """`contenders` is a list of (name, run), and run() gives seconds."""
+        """`contenders` is a list of (name, run); run() gives what timed() does."""
         for n in range(self.options.rounds):
             first = n % len(contenders)
             for name, run in contenders[first:] + contenders[:first]:
-                line.add(name, run())
+                line.add(name, *run())
         self.lines.append(line)
 
     def line(self, title, server, work, uri, targets):

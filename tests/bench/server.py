@@ -29,7 +29,8 @@ class Failed(Exception):
 
 
 def timed(command, out, stdin=os.devnull, code=0):
-    """Seconds from the start of the program to its end; it must end with `code`."""
+    """Seconds from the start of the program to its end, and those of them that it
+    kept a CPU busy; it must end with `code`."""
     with open(stdin, "rb") as events, open(out, "wb") as said:
         begun = time.monotonic()
         process = subprocess.Popen(
@@ -38,14 +39,15 @@ def timed(command, out, stdin=os.devnull, code=0):
         # wait(timeout) would look only now and then
         watch = threading.Timer(LONGEST_RUN, process.kill)
         watch.start()
-        process.wait()
+        _, status, usage = os.wait4(process.pid, 0)
         seconds = time.monotonic() - begun
         watch.cancel()
+    process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != code:
         with open(out, errors="replace") as said:
             raise Failed("%s ended with %s: %s" % (
                 " ".join(command), process.returncode, said.read()[-2000:]))
-    return seconds
+    return seconds, usage.ru_utime + usage.ru_stime
 
 
 def copy_data(source, target):
@@ -210,12 +212,12 @@ class Job:
         return [contender] + bind + ["-f", file], os.devnull
 
     def run(self, contender, uri):
-        """Seconds; the tree must end as it did every time before."""
+        """What timed() gives; the tree must end as it did every time before."""
         command, stdin = self.command(contender, uri)
         self.server.reset(self.before)
-        seconds = timed(command, self.path("said"), stdin, self.workload.code)
+        taken = timed(command, self.path("said"), stdin, self.workload.code)
         self.check_after(contender, self.server.digest())
-        return seconds
+        return taken
 
     def check_after(self, contender, after):
         """The right number of entries, and the same ones every time."""

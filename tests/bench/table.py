@@ -31,10 +31,12 @@ class Line:
     def __init__(self, title):
         self.title = title
         self.seconds = {}
+        self.busy = {}  # of a CPU
         self.ratios = []
 
-    def add(self, contender, seconds):
+    def add(self, contender, seconds, busy):
         self.seconds.setdefault(contender, []).append(seconds)
+        self.busy.setdefault(contender, []).append(busy)
 
     def compare(self, what, above, below, target=None):
         """seconds of `above` / seconds of `below`, each round by itself."""
@@ -60,11 +62,13 @@ def spread(values):
 def write(lines, out):
     """The table of all lines; how many targets are missed."""
     missed = 0
-    out("%-64s %8s %8s %8s" % ("seconds", "min", "median", "max"))
+    out("%-64s %8s %8s %8s %8s" % ("seconds", "min", "median", "max",
+                                   "CPU"))
     for line in lines:
         for contender, seconds in line.seconds.items():
-            out("%-64s %8.3f %8.3f %8.3f" % (
-                (line.title + ": " + contender,) + spread(seconds)))
+            out("%-64s %8.3f %8.3f %8.3f %8.3f" % (
+                (line.title + ": " + contender,) + spread(seconds)
+                + (statistics.median(line.busy[contender]),)))
     out("")
     out("%-64s %8s %8s %8s  %s" % ("ratio, round by round", "min", "median",
                                    "max", "target of the median"))

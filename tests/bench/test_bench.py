@@ -15,9 +15,9 @@ COUNT = 200
 def line_of(dirwire, raw, tool, target):
     line = Line("it")
     for a, b, c in zip(dirwire, raw, tool):
-        line.add("dirwire", a)
-        line.add("raw", b)
-        line.add("tool", c)
+        line.add("dirwire", a, a / 4)
+        line.add("raw", b, 0)
+        line.add("tool", c, 0)
     line.compare("speed", "tool", "dirwire", target)
     return line
 
@@ -34,7 +34,7 @@ def arithmetic():
     """ratios are made round by round, and their median is judged"""
     met, said = judged((1, 2, 4), (1, 1, 1), (2, 2, 12), Target(least=2))
     holds(said, "    1.00     2.00     3.00  at least 2.00: holds")
-    holds(said, "it: dirwire" + 57 * " " + "1.000    2.000    4.000")
+    holds(said, "it: dirwire" + 57 * " " + "1.000    2.000    4.000    0.500")
     true(met, said)
     met, said = judged((1, 2, 4), (1, 1, 1), (2, 2, 12), Target(least=2.01))
     holds(said, "at least 2.01: MISSED")
