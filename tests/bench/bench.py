@@ -86,19 +86,21 @@ class Bench:
                     work.name, work.count, what, ROUND_TRIP_MS),
                     server, work, delay.ldap, {"tool": target, "same": True})
 
-    def isolation(self, server):
-        count = self.options.count * 3 // 10 // 3 * 3
-        line = Line("isolation")
-        if not self.is_wanted(line.title):
+    def isolation(self, server, title, is_hidden):
+        """One in three rejected, or left out: the same changes."""
+        line = Line(title)
+        if not self.is_wanted(title):
             return
-        alone = Job(server, workload.alone(count))
-        among = Job(server, workload.among(count), alone)
+        count = self.options.count * 3 // 10 // 3 * 3
+        alone, among = workload.isolation(count, is_hidden)
+        alone = Job(server, alone)
+        among = Job(server, among, alone)
         names = ("%d good" % (2 * count // 3),
-                 "the same and %d refused" % (count // 3))
+                 "the same and %d rejected" % (count // 3))
         self.rounds(line, [
             (name, lambda job=job: job.run("dirwire", server.ldap))
             for name, job in zip(names, (alone, among))])
-        line.compare("time with one in three refused", names[1], names[0],
+        line.compare("time with one in three rejected", names[1], names[0],
                      ISOLATION)
 
     def flush(self, server):
@@ -114,7 +116,8 @@ class Bench:
         with Server(extra="dbnosync") as server:
             self.far(server, ", dbnosync,", count // 2, FAR_NOSYNC)
         with Server(**CONSTRAINT) as server:
-            self.isolation(server)
+            self.isolation(server, "isolation, refused values", False)
+            self.isolation(server, "isolation, hidden entries", True)
         self.out("%d rounds; seconds of whole processes, windows of %d"
                  % (self.options.rounds, WINDOW))
         return write(self.lines, self.out)

@@ -12,16 +12,20 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 from slapdtest import (ADMIN, BASE, BASE_LDIF, MODULES, PEOPLE, SERVICE, Slapd,
                        dirwire)
 from tap import BUILD, DIRWIRE, SRC
-from workload import write_events
+from workload import HIDDEN, write_events
 
 INDEX = "objectClass,uid,cn,sn,mail,telephoneNumber,entryCSN,entryUUID"
 WINDOW = 32
 LONGEST_RUN = 300  # seconds; then something hangs
 FLUSHES, FLUSH_BYTES = 200, 4096
 
+# what the server of isolation() does not take, and does not show
 CONSTRAINT = {"first": "modulepath %s\nmoduleload constraint" % MODULES,
               "extra": "overlay constraint\n"
-                       "constraint_attribute departmentNumber regex ^Dep"}
+                       "constraint_attribute departmentNumber regex ^Dep",
+              "acl": ['access to filter="(employeeType=%s)" by * none' % HIDDEN,
+                      'access to * by dn="%s" write by anonymous auth'
+                      % SERVICE]}
 
 
 class Failed(Exception):
@@ -68,8 +72,8 @@ def copy_data(source, target):
 
 
 class Server(Slapd):
-    def __init__(self, extra="", first=""):
-        Slapd.__init__(self, extra=extra, first=first, index=INDEX)
+    def __init__(self, **options):
+        Slapd.__init__(self, index=INDEX, **options)
         self.snapshots = {}
         self.snapshot("empty", "")
 
@@ -143,7 +147,9 @@ class Job:
         self.events = write_events(self.path("events"), workload.events)
         self.before = "empty"
         if workload.before:
-            self.before = "%s-%d" % (workload.map_name, len(workload.before))
+            self.before = "%s-%d%s" % (
+                workload.map_name, len(workload.before),
+                "-" + HIDDEN if workload.is_hidden else "")
             self.keep_before()
         server.reset(self.before)
         self.changes = self.dry_run(self.events, "ldif")
@@ -178,7 +184,11 @@ class Job:
         self.server.reset("empty")
         events = write_events(self.path("before"), self.workload.before)
         with open(self.dry_run(events, "ldif-content")) as f:
-            self.server.snapshot(self.before, f.read())
+            content = f.read()
+        if self.workload.is_hidden:
+            content = content.replace("employeeType: phone system",
+                                      "employeeType: " + HIDDEN)
+        self.server.snapshot(self.before, content)
 
     def check_records(self):
         """The LDIF holds the changes that the workload says, and no others."""

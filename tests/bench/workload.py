@@ -9,6 +9,7 @@ import json
 FIRST_ID = 8798000000
 FIRST = ("Ada", "Grace", "Zoë", "Jürgen", "Łucja", "John", "Mary", "Anselm")
 LAST = ("Lovelace", "Hopper", "Müller", "García", "Smith", "O'Neill", "Nowak")
+HIDDEN = "hidden"  # an employeeType that the server may not show
 REFUSED = "not one of them"  # a department that the server may refuse
 
 
@@ -62,6 +63,7 @@ class Workload:
         self.left = len(before) + records.get("add", 0) \
             - records.get("delete", 0)  # entries in the end
         self.code = 0                   # how dirwire ends
+        self.is_hidden = False          # what was there before: HIDDEN
 
 
 def load(count):
@@ -94,21 +96,21 @@ def mixed(count):
          "delete": fifth}, "renaming")
 
 
-def alone(count):
-    """The good contacts of among() without the others."""
+def isolation(count, is_hidden):
+    """Two workloads that end in the same tree: two good contacts of three alone, and
+    all, of which one in three is rejected; no map can know that.  The server refuses
+    a value of it, or an entry that nobody may see stands in its place."""
+    bad = [contact(n) for n in range(2, count, 3)]
     good = [contact(n) for n in range(count) if n % 3 != 2]
-    return Workload("alone", None, [], good, {"add": len(good)})
-
-
-def among(count):
-    """One in three is refused by the server, and no map can know that."""
-    work = Workload(
-        "among", None, [],
-        [contact(n, department=REFUSED) if n % 3 == 2 else contact(n)
-         for n in range(count)], {"add": count})
-    work.left -= count // 3
-    work.code = 4
-    return work
+    every = [contact(n) if is_hidden or n % 3 != 2
+             else contact(n, department=REFUSED) for n in range(count)]
+    before = bad if is_hidden else []
+    alone = Workload("alone", None, before, good, {"add": len(good)})
+    among = Workload("among", None, before, every, {"add": count})
+    alone.is_hidden = among.is_hidden = is_hidden
+    among.left = alone.left
+    among.code = 4
+    return alone, among
 
 
 def write_events(path, contacts):
