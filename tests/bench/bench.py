@@ -38,6 +38,7 @@ class Bench:
 
     def rounds(self, line, contenders):
         """`contenders` is a list of (name, run); run() gives what timed() does."""
+        print("… " + line.title, file=sys.stderr)
         for n in range(self.options.rounds):
             first = n % len(contenders)
             for name, run in contenders[first:] + contenders[:first]:
@@ -84,7 +85,8 @@ class Bench:
                 work = make(count)
                 self.line("%s of %d%s over %d ms" % (
                     work.name, work.count, what, ROUND_TRIP_MS),
-                    server, work, delay.ldap, {"tool": target, "same": True})
+                    server, work, delay.ldap,
+                    {"tool": target, "same": work.name == "load"})
 
     def isolation(self, server, title, is_hidden):
         """One in three rejected, or left out: the same changes."""
@@ -112,14 +114,14 @@ class Bench:
         with Server() as server:
             self.flush(server)
             self.near(server)
-            self.far(server, "", count // 4, FAR)
+            self.far(server, "", count // 5, FAR)
         with Server(extra="dbnosync") as server:
-            self.far(server, ", dbnosync,", count // 2, FAR_NOSYNC)
+            self.far(server, ", dbnosync,", count * 2 // 5, FAR_NOSYNC)
         with Server(**CONSTRAINT) as server:
             self.isolation(server, "isolation, refused values", False)
             self.isolation(server, "isolation, hidden entries", True)
-        self.out("%d rounds; seconds of whole processes, windows of %d"
-                 % (self.options.rounds, WINDOW))
+        self.out("%d CPUs; %d rounds; seconds of whole processes, windows of %d"
+                 % (os.cpu_count(), self.options.rounds, WINDOW))
         return write(self.lines, self.out)
 
 

@@ -101,11 +101,11 @@ def small():
     holds(text, "fdatasync of 4 KiB: min ")
     titles = ["load of 200", "modify of 200", "delete of 200", "mixed of 200"]
     if os.path.exists(PROXY):
-        titles += ["load of 50 over 2 ms", "modify of 50 over 2 ms",
-                   "delete of 50 over 2 ms",
-                   "load of 100, dbnosync, over 2 ms",
-                   "modify of 100, dbnosync, over 2 ms",
-                   "delete of 100, dbnosync, over 2 ms"]
+        titles += ["load of 40 over 2 ms", "modify of 40 over 2 ms",
+                   "delete of 40 over 2 ms",
+                   "load of 80, dbnosync, over 2 ms",
+                   "modify of 80, dbnosync, over 2 ms",
+                   "delete of 80, dbnosync, over 2 ms"]
     for title in titles:
         holds(text, "\n%s: dirwire " % title)
         holds(text, "\n%s: raw " % title)
