@@ -17,7 +17,7 @@ import time
 
 import workload
 from server import CONSTRAINT, Failed, Job, Server, WINDOW
-from delay import Delay, PROXY
+from delay import Delay
 from table import Line, Target, spread, write
 
 RAW = Target(least=0.90)
@@ -76,10 +76,6 @@ class Bench:
                       server.ldap, targets)
 
     def far(self, server, what, count, target):
-        if not os.path.exists(PROXY):
-            self.out("there is no tests/sim/proxy: nothing over %d ms"
-                     % ROUND_TRIP_MS)
-            return
         with Delay(server.port, ROUND_TRIP_MS) as delay:
             for make in (workload.load, workload.modify, workload.delete):
                 work = make(count)
