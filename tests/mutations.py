@@ -73,6 +73,12 @@ MUTATIONS = [
      "\"referrals off\", err) < 0 ||", "\"off\", err) < 0 ||\n"
      "\t    set_option(handle, LDAP_OPT_REFERRALS, LDAP_OPT_ON, \"on\", err) "
      "< 0 ||", "test_codes.py", "on_modify", "referrals that were chased"),
+    ("a write asserts nothing", "bridge/directory/ldap_write.c",
+     "if (csn != NULL && ldap->directory.has_assertion)", "if (false)",
+     "test_compete.py", "competing", "are not in the end state"),
+    ("a write that lands late asserts nothing", "bridge/directory/ldap_write.c",
+     "if (csn != NULL && ldap->directory.has_assertion)", "if (false)",
+     "test_late.py", "late", "trials end in older values"),
 ]
 
 

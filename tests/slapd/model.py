@@ -253,3 +253,11 @@ def share(present, wanted):
     stay = [value for value in present
             if not is_shared(value) or normal("description", value) in forms]
     return unique("description", stay + wanted)
+
+
+def encoded(tree):
+    """A tree of such entries as Slapd.tree() has it."""
+    return {dn: {name: sorted(value if isinstance(value, bytes)
+                              else value.encode() for value in values)
+                 for name, values in entry.items()}
+            for dn, entry in tree.items()}

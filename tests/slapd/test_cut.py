@@ -20,7 +20,7 @@ from slapdtest import (BASE, SERVICE, Slapd, dirwire, event, person)
 from tap import FAST, LONG, equal, main, say, test, true
 
 # Does the writer connect again and go on?
-WAITS = False
+WAITS = True
 
 STEP = 1 if LONG else 37
 KINDS = ("fin", "rst", "stall", "half")

@@ -13,7 +13,7 @@ import ldap3
 
 import history
 import model
-from slapdtest import Slapd, dirwire
+from slapdtest import Slapd, dirwire, same_tree
 from tap import LONG, equal, holds, main, say, test, true
 
 SEEDS = range(1, 11) if LONG else (1, 2)
@@ -34,26 +34,9 @@ def seeds():
     return list(SEEDS) + [random.SystemRandom().randrange(10 ** 9)]
 
 
-def encoded(tree):
-    """As Slapd.tree() has it."""
-    return {dn: {name: sorted(value if isinstance(value, bytes)
-                              else value.encode() for value in values)
-                 for name, values in entry.items()}
-            for dn, entry in tree.items()}
-
-
 def decoded(entry):
     return {name: [value.decode(errors="surrogateescape") for value in values]
             for name, values in entry.items()}
-
-
-def same_tree(got, wanted, what):
-    """Value by value; the first entries that differ are shown."""
-    wrong = ["%s: got %r, wanted %r" % (dn, got.get(dn), wanted.get(dn))
-             for dn in sorted(set(got) | set(wanted))
-             if got.get(dn) != wanted.get(dn)]
-    true(not wrong, "%s: %d entries differ:\n  %s"
-         % (what, len(wrong), "\n  ".join(wrong[:5])))
 
 
 def without_comments(ldif):
@@ -165,7 +148,7 @@ def one_file(pair, made_up, counts, what):
     copied = pair.twin.ldapmodify(ldif)
     equal(copied.code, 0, copied)
     after, twin = pair.trees()
-    same_tree(after, encoded(made_up.tree), what + ": apply and the model")
+    same_tree(after, model.encoded(made_up.tree), what + ": apply and the model")
     same_tree(twin, after, what + ": the LDIF of the dry run and apply")
 
     writes = pair.first.writes()
@@ -198,7 +181,7 @@ def untouched(pair, made_up, what):
              "%s: %s has lost %s %r" % (what, dn, name, value))
     for rdn in history.STRANGERS:
         dn = "%s,%s" % (rdn, model.PEOPLE)
-        equal(tree[dn], encoded(made_up.tree)[dn], what)
+        equal(tree[dn], model.encoded(made_up.tree)[dn], what)
     of_ours = [dn for dn, _, _ in made_up.foreign
                if model.id_of(made_up.tree[dn])]
     true(len(of_ours) >= FOREIGN_AT_THE_END,
