@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 
-enum { BLOCK_RECORDS = 8192, TEXT_BLOCK = 1 << 20, SLOTS_MIN = 1024 };
+enum { BLOCK_RECORDS = 8192, TEXT_BLOCK = 128 * 1024, SLOTS_MIN = 1024 };
 
 /* 24 bytes; file, offset and contact are packed so that comparing `where`
  * compares places. */

@@ -11,7 +11,7 @@ import subprocess
 import termios
 import time
 
-from slapdtest import SIMPLE_MAP, Slapd, event, person
+from slapdtest import SERVICE, SIMPLE_MAP, Slapd, event, person
 from tap import BUILD, equal, holds, main, test, true
 
 FAST = os.path.join(BUILD, "tests/sim/dirwire")
@@ -25,6 +25,13 @@ LINE = re.compile(r"(\d+) of %d contacts( planned)?(, [\d.]+/s(, "
 def events(server, first="Ada"):
     return server.write("events", "\n".join(
         event(person(n, first)) for n in range(1, COUNT + 1)))
+
+
+def patient(server):
+    """A configuration for times that are over at once by the fast clock."""
+    return server.config(
+        SIMPLE_MAP, "uri = %s\nbind-dn = %s\npassword-file = password\n"
+        "timeout = 10m\nconnect-timeout = 10m\n" % (server.ldapi, SERVICE))
 
 
 def environment(speed, term):
@@ -82,7 +89,7 @@ def check_lines(seen, width):
 def line_below_the_log():
     """on a terminal one line stands below the messages, and is gone at the end"""
     with Slapd(quick=True) as server:
-        text, seconds = on_terminal("apply", "-c", server.config(SIMPLE_MAP), "-v",
+        text, seconds = on_terminal("apply", "-c", patient(server), "-v",
                                     "--report", "json=/dev/null",
                                     events(server), speed=20)
         lines, seen = shown(text)
@@ -107,7 +114,7 @@ def line_below_the_log():
 def report_on_the_same_terminal():
     """a report on the same terminal is whole, as text and as JSON"""
     with Slapd(quick=True) as server:
-        args = ("apply", "-n", "-c", server.config(SIMPLE_MAP), "--color", "never",
+        args = ("apply", "-n", "-c", patient(server), "--color", "never",
                 events(server))
         plain = subprocess.run([FAST] + list(args), stdout=subprocess.PIPE,
                                text=True).stdout
@@ -124,7 +131,7 @@ def report_on_the_same_terminal():
 def narrow():
     """what does not fit into the terminal is left out"""
     with Slapd(quick=True) as server:
-        config, path = server.config(SIMPLE_MAP), events(server)
+        config, path = patient(server), events(server)
         for width, most in ((31, ", "), (24, "contacts"), (12, None)):
             text, _ = on_terminal("apply", "-n", "-c", config, path,
                                   width=width)
@@ -138,7 +145,7 @@ def narrow():
 def messages_elsewhere():
     """without a terminal, or on a dumb one, it is a message every ten seconds"""
     with Slapd(quick=True) as server:
-        config, path = server.config(SIMPLE_MAP), events(server)
+        config, path = patient(server), events(server)
         text, seconds = on_terminal("apply", "-n", "-v", "-c", config, path,
                                     speed=FASTER, term="dumb")
         true("\033" not in text and "\r" not in text, repr(text))
@@ -168,7 +175,7 @@ def check_messages(text, seconds):
 def quiet():
     """with -q there is none"""
     with Slapd(quick=True) as server:
-        text, _ = on_terminal("apply", "-q", "-c", server.config(SIMPLE_MAP),
+        text, _ = on_terminal("apply", "-q", "-c", patient(server),
                               events(server))
         equal(text, "")
 
@@ -177,7 +184,7 @@ def quiet():
 def recorded():
     """with --record the plan has a progress of its own"""
     with Slapd(quick=True) as server:
-        text, _ = on_terminal("apply", "-c", server.config(SIMPLE_MAP), "--record",
+        text, _ = on_terminal("apply", "-c", patient(server), "--record",
                               server.path("record"), events(server))
         _, seen = shown(text)
         planned = [" planned" in line for line in seen]

@@ -331,7 +331,8 @@ def through(server, seen):
     proxy = wire.Proxy(server.port, seen)
     return proxy, server.config(
         ldap="uri = %s\nbind-dn = %s\npassword-file = password\n"
-        "allow-plaintext = yes\n" % (proxy.ldap, SERVICE))
+        "allow-plaintext = yes\nwindow = 1\nretry-for = 0s\n"
+        % (proxy.ldap, SERVICE))
 
 
 @test
@@ -344,7 +345,7 @@ def cut_short():
         events = event([person(n) for n in range(1, 30)])
         for record in (there, missing):
             def stop(tag, count):
-                if tag == wire.SEARCH and count > 6:
+                if tag == wire.SEARCH and count == 7:
                     server.stop()
             proxy, config = through(server, stop)
             with proxy:
