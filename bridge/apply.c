@@ -54,95 +54,13 @@ apply_send(struct apply *apply, struct request *request, struct errand *errand)
 	return true;
 }
 
-/* Ask the map, and note how it went for the reports that want to know. */
-static int
-map_contact(struct apply *apply, struct job *job, struct error *err)
-{
-	struct trace trace = { .arena = job->arena };
-	bool is_told =
-	    apply->phase == APPLY_FIRST && run_wants_mapped(apply->run);
-	int rc = map_make_traced(apply->rules.map, job->contact, job->arena,
-	    is_told ? &trace : NULL, &job->desired, err);
-
-	if (is_told)
-		told_mapped(&job->told, job->arena, job->contact, &trace,
-		    rc == 0 ? &job->desired : NULL);
-	return rc;
-}
-
-static bool
-is_excluded(const struct apply *apply, const struct job *job)
-{
-	return apply->settings->exclude != NULL &&
-	    exclude_has(apply->settings->exclude, job->contact->id, job->arena);
-}
-
-/* The names its entry should have to do with; those of the entry that is there
- * come when it is read. */
-static void
-take_lane(struct apply *apply, struct job *job)
-{
-	struct lane_marks marks;
-
-	if (job->desired.dn_text == NULL)
-		return;
-	marks = lane_make(&apply->lanes, &job->desired.dn, job->desired.dn_text,
-	    job->desired.key, job->arena);
-	job->lane.wanted = marks.name;
-	job->lane.wanted_parent = marks.parent;
-}
-
-static void
-begin_job(struct apply *apply, struct job *job)
-{
-	struct change none = { .contact = job->contact,
-		.reason = "its id is in exclude-file" };
-	struct place nowhere = { .line = 0 };
-	struct error err;
-	int rc = map_contact(apply, job, &err);
-
-	job->state = JOB_FRESH;
-	if (is_excluded(apply, job)) {
-		told_unchanged(&job->told, job->arena, &none);
-		job->state = JOB_DONE;
-		return;
-	}
-	if (job->contact->warning != NULL && apply->phase == APPLY_FIRST)
-		job_warn(job, job->contact->warning);
-	if (rc == 0)
-		take_lane(apply, job);
-	else
-		job_reject(job, arena_strdup(job->arena, err.text), nowhere);
-}
-
-/* The next contact of the phase is under way. */
-static void
-open_job(struct apply *apply)
-{
-	struct job *job = apply_job(apply, apply->count);
-	size_t n = apply->contacts != NULL ? apply->contacts[apply->next]
-					   : apply->next;
-	struct error err;
-
-	job_reset(job, apply->intake);
-	job->n = n;
-	apply->next++;
-	if (intake_contact(apply->intake, n, &job->contact, &job->event, &err) <
-	    0) {
-		apply_cut_short(apply, APPLY_FINISHES, EXIT_FAILED, err.text);
-		return;
-	}
-	job->record = intake_hold(apply->intake);
-	apply->count++;
-	begin_job(apply, job);
-}
-
 static void
 close_first(struct apply *apply)
 {
 	struct job *job = apply_job(apply, 0);
 
-	told_tell(&job->told, apply->run);
+	if (apply->phase != APPLY_AGAIN)
+		told_tell(&job->told, apply->run);
 	apply_release_reads(apply, job);
 	job_reset(job, apply->intake);
 	apply->first = (apply->first + 1) % apply->capacity;
@@ -306,7 +224,7 @@ open_some(struct apply *apply)
 	while (fresh + opened < apply->read_max && opened < OPEN_AT_ONCE &&
 	    apply->count < apply->capacity && apply->next < apply->total &&
 	    apply->end == APPLY_GOES_ON) {
-		open_job(apply);
+		apply_open(apply);
 		opened++;
 	}
 	return opened > 0;
@@ -361,9 +279,10 @@ run_removes(struct apply *apply)
 
 	if (apply->end != APPLY_GOES_ON)
 		return;
-	apply->is_held = apply->remove_count > most;
-	if (apply->is_held)
+	if (apply->remove_count > most) {
+		apply->is_held = true;
 		run_held(apply->run, apply->remove_count, most);
+	}
 	apply->contacts = apply->removes;
 	apply->total = apply->remove_count;
 	run_phase(apply, APPLY_REMOVES);
@@ -400,6 +319,25 @@ run_waiting(struct apply *apply)
 	free(contacts);
 }
 
+/* What was written on a server that another has not caught up with is written
+ * there, too, until there is no such server any more. */
+static void
+run_again(struct apply *apply)
+{
+	bool had_removes = apply->remove_count > 0;
+
+	if (apply->is_server_behind && had_removes)
+		run_status(apply->run, EXIT_HELD);
+	while (apply->is_server_behind && apply->end == APPLY_GOES_ON) {
+		uint32_t *contacts = apply_list_written(apply, &apply->total);
+
+		apply->is_server_behind = false;
+		apply->contacts = contacts;
+		run_phase(apply, APPLY_AGAIN);
+		free(contacts);
+	}
+}
+
 static void
 begin(struct apply *apply, const struct apply_settings *settings)
 {
@@ -417,6 +355,7 @@ begin(struct apply *apply, const struct apply_settings *settings)
 	apply->capacity = 2 * apply->read_max + apply->stock_min;
 	apply->jobs = memory_alloc(apply->capacity, sizeof(*apply->jobs));
 	apply->lanes.map = map;
+	apply->server = memory_strdup(apply->directory->target);
 	apply->names = names_create();
 	names_note(apply->names, name_mark(map->schema, &map->base, arena),
 	    NAME_TAKEN);
@@ -443,6 +382,9 @@ end(struct apply *apply)
 	names_destroy(&apply->names);
 	free(apply->jobs);
 	free(apply->removes);
+	free(apply->server);
+	free(apply->written);
+	free(apply->last_dn);
 	free(apply->waiting);
 }
 
@@ -461,6 +403,7 @@ apply_run(const struct apply_settings *settings, struct directory *directory,
 	run_phase(&apply, APPLY_FIRST);
 	run_removes(&apply);
 	run_waiting(&apply);
+	run_again(&apply);
 	end(&apply);
 }
 

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: ISC */
 /* bridge/apply_private.h - what the files of apply share.
  *
- * apply.c goes through the contacts; apply_read.c reads and plans; apply_place.c
- * sees to parents and names; apply_write.c sends the changes; apply_trouble.c
- * says what an outcome means, pauses and connects again.
+ * apply.c goes through the contacts; apply_open.c asks the map; apply_read.c reads
+ * and plans; apply_place.c sees to parents and names; apply_write.c sends the
+ * changes; apply_trouble.c says what an outcome means, pauses and connects again;
+ * apply_catch_up.c looks at another server before it is believed.
  */
 #ifndef DIRWIRE_BRIDGE_APPLY_PRIVATE_H
 #define DIRWIRE_BRIDGE_APPLY_PRIVATE_H
 
 #include "bridge/apply.h"
+#include "bridge/directory/csn.h"
 #include "bridge/job.h"
 #include "bridge/names.h"
 #include "bridge/pause.h"
@@ -21,7 +23,9 @@ enum apply_phase {
 	APPLY_REMOVES, /* those that were put off because they are removes */
 	APPLY_WAITING, /* … because another entry of ours held their name, which
 			  it has left now */
-	APPLY_LAST     /* … which it has not: they are rejected */
+	APPLY_LAST,    /* … which it has not: they are rejected */
+	APPLY_AGAIN    /* those that were written on a server that others have
+			  not caught up with; told already */
 };
 
 enum apply_end {
@@ -68,6 +72,14 @@ struct apply {
 	size_t waiting_count;
 	size_t waiting_capacity;
 
+	char *server;           /* that was asked last, and may be believed */
+	struct csn_set seen;    /* newest CSN of each server */
+	unsigned char *written; /* a bit for each contact */
+	char *last_dn;          /* of what was written last … */
+	size_t last_size;
+	char last_csn[OUTCOME_CSN_MAX]; /* … and its CSN */
+	bool is_server_behind;
+
 	size_t in_flight;
 	int64_t next_us; /* no operation is sent before, for `rate` */
 	struct pause pause;
@@ -92,6 +104,9 @@ bool apply_fall_behind(const struct apply *apply, struct job *job);
 /* Send it for the errand; false when the connection takes no more. */
 bool
 apply_send(struct apply *apply, struct request *request, struct errand *errand);
+
+/* The next contact of the phase is under way (apply_open.c). */
+void apply_open(struct apply *apply);
 
 /* Reading and planning (apply_read.c). */
 
@@ -145,6 +160,18 @@ void apply_cut_short(struct apply *apply, enum apply_end end,
     enum exit_status status, const char *reason);
 /* The connection is lost and all is answered: connect again. */
 void apply_reconnect(struct apply *apply);
+
+/* Another server (apply_catch_up.c). */
+
+/* Connected again: one that was not asked before must know what was seen of the
+ * others.  One that does not within 15 s gets what was written once more, and
+ * removes are held. */
+void apply_catch_up(struct apply *apply);
+/* The step that is at hand was done. */
+void apply_note_write(
+    struct apply *apply, const struct job *job, const struct outcome *outcome);
+/* The contacts of which something was written, in order; freed by the caller. */
+uint32_t *apply_list_written(const struct apply *apply, size_t *count_r);
 
 /* Sleep until `end_ms`, or shorter: a signal may have come meanwhile. */
 void apply_sleep(int64_t end_ms);

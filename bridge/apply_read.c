@@ -269,6 +269,8 @@ apply_plan(struct apply *apply, struct job *job)
 {
 	struct change *change = &job->change;
 
+	for (size_t i = 0; i < job->found.count; i++)
+		csn_note(&apply->seen, job->found.entries[i].csn);
 	distrust_assertion(job);
 	plan_contact(&apply->rules, job->contact, &job->desired, &job->found,
 	    job->arena, change);

@@ -122,6 +122,7 @@ step_done(struct apply *apply, struct job *job, const struct outcome *outcome)
 	    job->change.csn != NULL && apply->rules.has_assertion;
 
 	apply_succeed(apply);
+	apply_note_write(apply, job, outcome);
 	log_change(job, step, clock_steady_ms() - job->sent_ms);
 	write->csn = *outcome->csn != '\0'
 	    ? arena_strdup(job->arena, outcome->csn)

@@ -100,6 +100,12 @@ run_held(struct run *run, uint64_t count, uint64_t most)
 }
 
 void
+run_held_for(struct run *run, const char *reason)
+{
+	run->summary.held_for = reason;
+}
+
+void
 run_status(struct run *run, enum exit_status status)
 {
 	run->status = exit_status_worse(run->status, status);

@@ -38,6 +38,9 @@ void run_warning(struct run *run, const struct report_note *note);
 /* `count` removes are more than the `most` that may pass: none is done. */
 void run_held(struct run *run, uint64_t count, uint64_t most);
 
+/* Removes are held for that reason, a sentence part (static). */
+void run_held_for(struct run *run, const char *reason);
+
 /* `status` holds, beside what holds already. */
 void run_status(struct run *run, enum exit_status status);
 

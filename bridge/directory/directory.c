@@ -32,6 +32,16 @@ directory_destroy(struct directory **directory)
 	*directory = NULL;
 }
 
+int
+directory_context(struct directory *directory, const char *base,
+    struct arena *arena, struct values *values_r)
+{
+	memset(values_r, 0, sizeof(*values_r));
+	return directory->methods->context != NULL
+	    ? directory->methods->context(directory, base, arena, values_r)
+	    : 0;
+}
+
 static void
 run_alone(struct directory *directory, const struct request *request,
     struct reply *reply)

@@ -96,6 +96,9 @@ struct directory_methods {
 	    struct directory *directory, int64_t end_ms, struct reply *reply_r);
 	int (*reopen)(
 	    struct directory *directory, bool is_next, struct error *err);
+	/* NULL: knows of no others */
+	int (*context)(struct directory *directory, const char *base,
+	    struct arena *arena, struct values *values_r);
 	void (*destroy)(struct directory *directory);
 };
 
@@ -118,6 +121,12 @@ int
 directory_reopen(struct directory *directory, bool is_next, struct error *err);
 
 void directory_destroy(struct directory **directory);
+
+/* How far the server knows each of those it replicates with: contextCSN of the
+ * database that holds `base`, in `arena`; none when it does not tell.  -1 when it
+ * did not answer.  Nothing else may be in flight. */
+int directory_context(struct directory *directory, const char *base,
+    struct arena *arena, struct values *values_r);
 
 /* One operation and its answer, when nothing else is in flight. */
 

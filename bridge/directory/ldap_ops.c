@@ -317,5 +317,6 @@ const struct directory_methods ldap_methods = {
 	.start = start,
 	.next = next,
 	.reopen = ldap_reopen,
+	.context = ldap_context,
 	.destroy = do_destroy,
 };

@@ -41,6 +41,10 @@ LDAP *ldap_open_handle(const struct ldap_settings *settings, const char *uri,
 /* The method `reopen`. */
 int ldap_reopen(struct directory *directory, bool is_next, struct error *err);
 
+/* The method `context`. */
+int ldap_context(struct directory *directory, const char *base,
+    struct arena *arena, struct values *values_r);
+
 /* "Can't contact LDAP server (-1): the reason below", in `arena`. */
 const char *ldap_explain(LDAP *handle, int code, struct arena *arena);
 

@@ -36,7 +36,8 @@ struct report_summary {
 	uint64_t renames;     /* and moves */
 	uint64_t removes;     /* deletes, strips and disables */
 	uint64_t held;        /* removes that the limit held back */
-	uint64_t removes_max; /* … which is this */
+	uint64_t removes_max; /* … which is this; or … */
+	const char *held_for; /* … another reason, a sentence part; or NULL */
 	uint64_t rejects;
 	uint64_t unchanged;
 	uint64_t

@@ -307,7 +307,11 @@ write_end(struct report *report, const struct report_summary *s)
 	if (s->incomplete != NULL)
 		fprintf(report->out, "\nIncomplete: %s\n",
 		    escape(report, s->incomplete));
-	if (s->held > 0)
+	if (s->held > 0 && s->held_for != NULL)
+		fprintf(report->out,
+		    "\nHeld: %" PRIu64 " removes, for %s; run it again then\n",
+		    s->held, escape(report, s->held_for));
+	else if (s->held > 0)
 		fprintf(report->out,
 		    "\nHeld: %" PRIu64 " removes, and %" PRIu64
 		    " may pass without a word from you. If they are right: --max-removes %" PRIu64
