@@ -117,17 +117,6 @@ def dirwire(*args, stdin=b"", env=None, cwd=None, timeout=300,
                done.stderr.decode(errors="replace"))
 
 
-def until_done(most, *args):
-    """Runs until one is not cut short or kept out (75, 69); the last, and how many
-    there were."""
-    for count in range(1, most + 1):
-        run = dirwire(*args)
-        if run.code not in (69, 75):
-            break
-    true(run.code in (0, 4), run)
-    return run, count
-
-
 class Slapd:
     def __init__(self, accesslog=False, tls=False, extra="", acl=None,
                  debug="0", content=BASE_LDIF, quick=False,

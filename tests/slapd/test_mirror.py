@@ -12,7 +12,7 @@ import time
 from crowd import MAP, Crowd, doubles
 from line import WRITES, Line
 from mirror import Mirror
-from slapdtest import PEOPLE, SERVICE, dirwire, same_tree, until_done
+from slapdtest import PEOPLE, SERVICE, dirwire, same_tree
 from tap import LONG, equal, main, say, test, true
 
 PEOPLE_COUNT, ROUNDS = (600, 5) if LONG else (120, 1)
@@ -67,7 +67,7 @@ class Death:
 
     def __init__(self, chance, writes):
         self.chance = chance
-        self.dies_at = chance.randrange(1, writes // 2)
+        self.dies_at = chance.randrange(6, writes // 2)
         self.way = chance.choice(("asked", "sent", "answered"))
         self.back_at = chance.randrange(1, writes // 3)
         self.is_dead = self.is_back = False
@@ -109,7 +109,7 @@ class Lag(Death):
 
     def __init__(self, chance, writes):
         super().__init__(chance, writes)
-        self.lags_at = chance.randrange(self.dies_at)
+        self.lags_at = chance.randrange(self.dies_at - 4)
         self.is_held = False
         self.early = 0  # writes that came before it had heard
 
@@ -146,14 +146,14 @@ def people(server):
 
 
 def one_round(mirror, crowd, death):
-    """Change the crowd while the first server dies; the longest gap, the runs and the
-    writes on each."""
+    """Change the crowd while the first server dies; the longest gap and the writes on
+    each."""
     path = mirror.servers[0].write("events.json", crowd.change())
     with Ways(mirror, death) as ways:
         config = ways.config()
         begun = time.monotonic()
-        run, count = until_done(10, "apply", "-c", config, "--max-removes",
-                                "all", path)
+        run = dirwire("apply", "-c", config, "--max-removes", "all", path)
+        true(run.code in (0, 3), run)
         true(death.is_dead, "the first was not killed")
         death.bring_back(ways)
         mirror.agree()
@@ -161,7 +161,7 @@ def one_round(mirror, crowd, death):
             run = dirwire("apply", "-c", config, "--max-removes", "all", path)
             mirror.agree()
         equal(run.code, 0, run)
-    return ways.gap(begun), count, ways.done
+    return ways.gap(begun), ways.done
 
 
 def rounds(make_death, number):
@@ -174,9 +174,9 @@ def rounds(make_death, number):
         for number in range(ROUNDS):
             what = "seed %d, round %d" % (SEED, number + 1)
             death = make_death(crowd.random, PEOPLE_COUNT // 2)
-            gap, count, done = one_round(mirror, crowd, death)
-            say("%s: %s; %d and %d writes, %d runs, %.1f s without a write"
-                % (what, death.__doc__, *done, count, gap))
+            gap, done = one_round(mirror, crowd, death)
+            say("%s: %s; %d and %d writes, %.1f s without a write"
+                % (what, death.__doc__, *done, gap))
             for server in mirror.servers:
                 same_tree(people(server), crowd.tree(), what)
                 equal(doubles(server), [], what)
