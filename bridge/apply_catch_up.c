@@ -54,9 +54,9 @@ begin_again(struct apply *apply)
 }
 
 void
-apply_catch_up(struct apply *apply)
+apply_catch_up(struct apply *apply, int64_t lost_ms)
 {
-	int64_t end_ms = clock_steady_ms() + CATCH_UP_MS;
+	int64_t end_ms = lost_ms + CATCH_UP_MS;
 	struct arena *arena;
 	bool is_there = false;
 

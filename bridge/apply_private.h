@@ -164,9 +164,9 @@ void apply_reconnect(struct apply *apply);
 /* Another server (apply_catch_up.c). */
 
 /* Connected again: one that was not asked before must know what was seen of the
- * others.  One that does not within 15 s gets what was written once more, and
- * removes are held. */
-void apply_catch_up(struct apply *apply);
+ * others.  One that does not within 15 s after the connection was lost gets what was
+ * written once more, and removes are held. */
+void apply_catch_up(struct apply *apply, int64_t lost_ms);
 /* The step that is at hand was done. */
 void apply_note_write(
     struct apply *apply, const struct job *job, const struct outcome *outcome);

@@ -234,6 +234,6 @@ apply_reconnect(struct apply *apply)
 			return;
 	}
 	apply->rules.has_assertion = apply->directory->has_assertion;
-	apply_catch_up(apply);
+	apply_catch_up(apply, lost_ms);
 	log_info("connected to %s again", apply->directory->target);
 }
