@@ -25,21 +25,24 @@ class Killer:
     """Kills slapd at moments of its choice, and starts it again.
 
     Before a write reaches it, when it has just been sent, when it is answered (the
-    answer is lost), or this and once more while dirwire begins again."""
+    answer is lost), or this and once more while dirwire begins again.  Between two
+    moments some write is answered, so that there is no end for want of success."""
 
     def __init__(self, server, seed, writes, kills):
         self.server = server
         self.random = random.Random(seed)
-        self.moments = sorted(self.random.sample(range(writes), kills))
+        self.moments = sorted(self.random.sample(range(writes * 3 // 4),
+                                                 kills))
         self.written = set()  # DNs; what is sent again does not count
         self.kills = 0
         self.requests = 0   # since the last connection
+        self.answers = 1    # to writes, since the last kill
         self.way = None     # the next kill is due: how
         self.at_request = None
         self.ways = {}
 
     def is_due(self):
-        if self.way is None and self.moments and \
+        if self.way is None and self.moments and self.answers and \
                 len(self.written) > self.moments[0]:
             self.moments.pop(0)
             self.way = self.random.choice(("asked", "sent", "answered",
@@ -64,6 +67,7 @@ class Killer:
 
     def answered(self, reply, request):
         if reply.op not in WRITES or self.way != "answered":
+            self.answers += reply.op in WRITES
             return True
         self.kill()
         return False
@@ -75,6 +79,7 @@ class Killer:
                 self.at_request = self.random.randrange(1, 9)
             self.way = None
         self.kills += 1
+        self.answers = 0
         self.server.stop(signal.SIGKILL)
         self.server.start()
         equal(crowd.doubles(self.server), [], "keys of more than one entry")
