@@ -139,6 +139,18 @@ class LongLag(Lag):
     looks = -1
 
 
+class Loss(LongLag):
+    """the second never hears of the rest, for the first is lost"""
+
+    def kill(self, ways):
+        super().kill(ways)
+        ways.mirror.links[0].cut()
+        self.let_hear(ways)
+
+    def bring_back(self, ways):
+        pass
+
+
 def people(server):
     tree = server.tree(PEOPLE)
     del tree[PEOPLE]
@@ -180,6 +192,8 @@ def rounds(make_death, number):
             for server in mirror.servers:
                 same_tree(people(server), crowd.tree(), what)
                 equal(doubles(server), [], what)
+            if type(death) is Lag:
+                equal(death.early, 0, what + ": writes to who was behind")
             true(gap <= GAP_MAX, "%s: %.1f s without a write" % (what, gap))
 
 
@@ -193,6 +207,25 @@ def first_dies():
 def second_is_behind():
     """so they do when the second is behind as the first dies"""
     rounds(Lag, 1)
+
+
+@test
+def first_is_lost():
+    """what the second never heard of is written there again, by the same run"""
+    crowd = Crowd(SEED, PEOPLE_COUNT)
+    with Mirror() as mirror:
+        server = mirror.servers[1]
+        run = dirwire("apply", "-c", server.config(MAP), stdin=crowd.come())
+        equal(run.code, 0, run)
+        mirror.agree()
+        loss = Loss(crowd.random, PEOPLE_COUNT // 2)
+        events = crowd.change(deletes=False)
+        with Ways(mirror, loss) as ways:
+            run = dirwire("apply", "-c", ways.config(), stdin=events)
+        true(loss.is_dead, "the first was not killed")
+        say("%s: %d and %d writes" % (loss.__doc__, *ways.done))
+        same_tree(people(server), crowd.tree(), "seed %d" % SEED)
+        equal(run.code, 0, run)
 
 
 @test
