@@ -174,6 +174,8 @@ take_some(struct apply *apply, bool is_busy)
 	int64_t end_ms = is_busy ? 0 : end_of_wait(apply);
 	struct reply reply;
 
+	if (!is_busy)
+		run_wait(apply->run);
 	if (apply->in_flight > 0) {
 		if (directory_next(apply->directory, end_ms, &reply))
 			take_reply(apply, &reply);
@@ -288,37 +290,6 @@ run_removes(struct apply *apply)
 	run_phase(apply, APPLY_REMOVES);
 }
 
-/* Those whose name was left go on, and may leave one that others wait for; those
- * that remain are told that they can't have it. */
-static void
-run_waiting(struct apply *apply)
-{
-	size_t count = apply->waiting_count;
-	uint32_t *contacts = memory_alloc(count + 1, sizeof(*contacts));
-	enum apply_phase phase = APPLY_WAITING;
-
-	while (phase != APPLY_LAST) {
-		apply->total = 0;
-		for (size_t i = 0; i < count; i++) {
-			struct waiting *waiting = &apply->waiting[i];
-
-			if (waiting->is_done ||
-			    names_at(apply->names, waiting->name) != NAME_LEFT)
-				continue;
-			waiting->is_done = true;
-			contacts[apply->total++] = waiting->n;
-		}
-		if (apply->total == 0)
-			phase = APPLY_LAST;
-		for (size_t i = 0; i < count && phase == APPLY_LAST; i++)
-			if (!apply->waiting[i].is_done)
-				contacts[apply->total++] = apply->waiting[i].n;
-		apply->contacts = contacts;
-		run_phase(apply, phase);
-	}
-	free(contacts);
-}
-
 /* What was written on a server that another has not caught up with is written
  * there, too, until there is no such server any more. */
 static void
@@ -355,6 +326,7 @@ begin(struct apply *apply, const struct apply_settings *settings)
 	apply->capacity = 2 * apply->read_max + apply->stock_min;
 	apply->jobs = memory_alloc(apply->capacity, sizeof(*apply->jobs));
 	apply->lanes.map = map;
+	apply->lanes.has_names = map_stands_below_ours(map);
 	apply->server = memory_strdup(apply->directory->target);
 	apply->names = names_create();
 	names_note(apply->names, name_mark(map->schema, &map->base, arena),
@@ -385,7 +357,6 @@ end(struct apply *apply)
 	free(apply->server);
 	free(apply->written);
 	free(apply->last_dn);
-	free(apply->waiting);
 }
 
 void
@@ -402,7 +373,6 @@ apply_run(const struct apply_settings *settings, struct directory *directory,
 	apply.total = intake_count(intake);
 	run_phase(&apply, APPLY_FIRST);
 	run_removes(&apply);
-	run_waiting(&apply);
 	run_again(&apply);
 	end(&apply);
 }
@@ -419,6 +389,6 @@ apply_one(const struct apply_settings *settings, struct directory *directory,
 	begin(&apply, settings);
 	apply.contacts = &contact;
 	apply.total = 1;
-	run_phase(&apply, APPLY_LAST);
+	run_phase(&apply, APPLY_REMOVES);
 	end(&apply);
 }

@@ -30,8 +30,7 @@ struct apply_settings {
 };
 
 /* Plan each contact once and carry it out.  Removes come behind all others, when
- * it is known how many they are; who waits for a name that another entry of ours
- * holds comes last.  Everything is told to `run`. */
+ * it is known how many they are.  Everything is told to `run`. */
 void apply_run(const struct apply_settings *settings,
     struct directory *directory, struct intake *intake, struct run *run);
 

@@ -33,8 +33,8 @@ take_lane(struct apply *apply, struct job *job)
 
 	if (job->desired.dn_text == NULL)
 		return;
-	marks = lane_make(&apply->lanes, &job->desired.dn, job->desired.dn_text,
-	    job->desired.key, job->arena);
+	marks = lane_make(
+	    &apply->lanes, &job->desired.dn, job->desired.dn_text, job->arena);
 	job->lane.wanted = marks.name;
 	job->lane.wanted_parent = marks.parent;
 }

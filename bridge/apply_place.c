@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "bridge/apply_private.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "bridge/ownership.h"
-
 static const char *
 wanted_name(const struct job *job)
 {
@@ -98,36 +93,6 @@ find_parent(struct apply *apply, struct job *job)
 	return ask(apply, job, ERRAND_PARENT, parent);
 }
 
-/* An entry of ours stands there.  Perhaps that of a contact under way, which
- * leaves it, or of a later one. */
-static void
-wait_for_name(struct apply *apply, struct job *job)
-{
-	struct waiting *waiting;
-
-	if (apply_fall_behind(apply, job))
-		return;
-	if (apply->phase == APPLY_WAITING || apply->phase == APPLY_LAST) {
-		reject_place(job,
-		    arena_printf(job->arena,
-			"another entry of ours stands at %s and does not leave it in this run; give one of the two contacts another name, or correct the dn line",
-			wanted_name(job)));
-		return;
-	}
-	if (apply->waiting_count == apply->waiting_capacity) {
-		apply->waiting_capacity = apply->waiting_capacity > 0
-		    ? 2 * apply->waiting_capacity
-		    : 64;
-		apply->waiting = memory_resize(apply->waiting,
-		    apply->waiting_capacity, sizeof(*apply->waiting));
-	}
-	waiting = &apply->waiting[apply->waiting_count++];
-	waiting->name = job->lane.wanted;
-	waiting->n = (uint32_t)job->n;
-	waiting->is_done = false;
-	job->state = JOB_DONE;
-}
-
 /* A run asks only when the server would not have the change; a dry run must
  * always. */
 static bool
@@ -136,19 +101,6 @@ find_place(struct apply *apply, struct job *job)
 	if (!apply->settings->is_dry_run && job->again == NULL) {
 		job->has_place = true;
 		return true;
-	}
-	switch (names_at(apply->names, job->lane.wanted)) {
-	case NAME_TAKEN:
-		wait_for_name(apply, job);
-		return false;
-	case NAME_LEFT:
-		if (apply->settings->is_dry_run) {
-			job->has_place = true;
-			return true;
-		}
-		break;
-	case NAME_UNKNOWN:
-		break;
 	}
 	return ask(apply, job, ERRAND_PLACE, wanted_name(job));
 }
@@ -180,51 +132,38 @@ apply_take_parent(
 	}
 }
 
-/* An entry that is not found by its key may stand in the place of another all the
- * same: no right to search for it, or a referral. */
+/* The name holds the contact's key, so no other of ours stands there; what is not
+ * found by its key may all the same: no right to search for it, or a referral. */
 void
 apply_take_place(
     struct apply *apply, struct job *job, const struct reply *reply)
 {
 	const struct outcome *outcome = &reply->outcome;
-	const struct found *found = &reply->found;
 
 	job->state = JOB_PLANNED;
-	if (outcome->code == RESULT_NO_SUCH_OBJECT) {
+	if (outcome->code == RESULT_NO_SUCH_OBJECT)
 		job->has_place = true;
-		return;
-	}
-	/* a referral stands in its place, too */
-	if (outcome->verdict != VERDICT_DONE &&
-	    outcome->code != RESULT_REFERRAL) {
-		apply_after_outcome(
-		    apply, job, outcome, "search for its place");
-		return;
-	}
-	/* a name that holds the key is nobody else's of ours */
-	if (outcome->verdict != VERDICT_DONE || found->count == 0 ||
-	    job->lane.wanted == 0 ||
-	    ownership_keys(apply->rules.map, &found->entries[0], job->arena) ==
-		0)
+	else if (outcome->verdict == VERDICT_DONE ||
+	    outcome->code == RESULT_REFERRAL) /* it stands there, too */
 		reject_place(job,
 		    arena_printf(job->arena,
 			"an entry that is not ours, or whose key can't be searched, stands at %s",
 			wanted_name(job)));
 	else
-		wait_for_name(apply, job);
+		apply_after_outcome(
+		    apply, job, outcome, "search for its place");
 }
 
 void
 apply_note_names(struct apply *apply, const struct job *job)
 {
 	const struct change *change = &job->change;
-	bool is_new = change->op == CHANGE_ADD || change->new_dn != NULL;
 
+	/* the server knows what a run has taken and left */
+	if (!apply->settings->is_dry_run)
+		return;
 	if (change->op == CHANGE_DELETE || change->new_dn != NULL)
 		names_note(apply->names, job->lane.current, NAME_LEFT);
-	/* the server knows what a run has taken */
-	if (is_new && apply->settings->is_dry_run)
+	if (change->op == CHANGE_ADD || change->new_dn != NULL)
 		names_note(apply->names, job->lane.wanted, NAME_TAKEN);
-	else if (is_new)
-		names_update(apply->names, job->lane.wanted, NAME_TAKEN);
 }

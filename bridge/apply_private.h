@@ -21,9 +21,6 @@ enum { READ_MAX = 100 /* contacts in one search */ };
 enum apply_phase {
 	APPLY_FIRST,   /* all contacts */
 	APPLY_REMOVES, /* those that were put off because they are removes */
-	APPLY_WAITING, /* … because another entry of ours held their name, which
-			  it has left now */
-	APPLY_LAST,    /* … which it has not: they are rejected */
 	APPLY_AGAIN    /* those that were written on a server that others have
 			  not caught up with; told already */
 };
@@ -32,13 +29,6 @@ enum apply_end {
 	APPLY_GOES_ON,
 	APPLY_FINISHES, /* what was begun is finished, nothing else begun */
 	APPLY_IS_OVER   /* nothing more is sent */
-};
-
-/* A contact that waits for a name. */
-struct waiting {
-	uint64_t name;
-	uint32_t n;
-	bool is_done;
 };
 
 struct apply {
@@ -68,9 +58,6 @@ struct apply {
 	size_t remove_count;
 	size_t remove_capacity;
 	bool is_held; /* … which are too many */
-	struct waiting *waiting;
-	size_t waiting_count;
-	size_t waiting_capacity;
 
 	char *server;           /* that was asked last, and may be believed */
 	struct csn_set seen;    /* newest CSN of each server */

@@ -248,8 +248,7 @@ take_current_lane(struct apply *apply, struct job *job)
 		text = job->change.current->entry.dn;
 	if (text != NULL &&
 	    dn_parse(value_of(text), job->arena, &dn, NULL) == 0)
-		marks = lane_make(
-		    &apply->lanes, &dn, text, job->desired.key, job->arena);
+		marks = lane_make(&apply->lanes, &dn, text, job->arena);
 	job->lane.current = marks.name;
 	job->lane.current_parent = marks.parent;
 }

@@ -202,8 +202,10 @@ sleep_through(struct apply *apply)
 {
 	pause_all(apply);
 	while (apply->end == APPLY_GOES_ON &&
-	    pause_is_on(&apply->pause, clock_steady_ms()) && !stop_is_asked())
+	    pause_is_on(&apply->pause, clock_steady_ms()) && !stop_is_asked()) {
+		run_wait(apply->run);
 		apply_sleep(apply->pause.end_ms);
+	}
 	if (apply->end == APPLY_GOES_ON && stop_is_asked())
 		apply_cut_short(apply, APPLY_FINISHES, EXIT_PAUSED,
 		    "stopped by a signal; nothing is lost: run it again");

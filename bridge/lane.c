@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "schema/rename.h"
-
 static bool
 is_one_of(uint64_t mark, uint64_t a, uint64_t b)
 {
@@ -69,16 +67,14 @@ parent_mark(struct lane_maker *maker, const struct dn *dn, const char *text,
 
 struct lane_marks
 lane_make(struct lane_maker *maker, const struct dn *dn, const char *text,
-    struct value key, struct arena *arena)
+    struct arena *arena)
 {
-	const struct map *map = maker->map;
 	struct lane_marks marks = { 0, 0 };
 
 	if (dn->count == 0)
 		return marks;
-	if (!rdn_has_value(
-		map->schema, &dn->rdns[0], map->key.type, key, arena))
-		marks.name = name_mark(map->schema, dn, arena);
+	if (maker->has_names)
+		marks.name = name_mark(maker->map->schema, dn, arena);
 	marks.parent = parent_mark(maker, dn, text, arena);
 	return marks;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* bridge/lane.h - the names that a contact's change has to do with.
  *
- * Of two contacts whose lanes meet the later waits for the earlier.  The names
- * are marks (bridge/names.h).  One that holds the contact's key is 0, no name:
- * nobody else of ours can want it.  Pure.
+ * Of two contacts whose lanes meet the later waits for the earlier.  A name holds
+ * the contact's key, so no two of ours can want the same; but one may stand below
+ * another, with a map that says so.  With any other map names are 0, no name, and
+ * only parents are told apart.  The marks are those of bridge/names.h.  Pure.
  */
 #ifndef DIRWIRE_BRIDGE_LANE_H
 #define DIRWIRE_BRIDGE_LANE_H
@@ -25,7 +26,8 @@ bool lane_meets(const struct lane *lane, const struct lane *other);
 /* Makes the marks of many contacts, most of which stand below one parent. */
 struct lane_maker {
 	const struct map *map;
-	char *parent; /* the last, as text */
+	bool has_names; /* map_stands_below_ours() */
+	char *parent;   /* the last, as text */
 	size_t capacity;
 	uint64_t mark;
 };
@@ -37,9 +39,8 @@ struct lane_marks {
 	uint64_t parent;
 };
 
-/* The marks of `dn`, whose text is `text`, for the contact with that key; `arena`
- * is for the way there. */
+/* The marks of `dn`, whose text is `text`; `arena` is for the way there. */
 struct lane_marks lane_make(struct lane_maker *maker, const struct dn *dn,
-    const char *text, struct value key, struct arena *arena);
+    const char *text, struct arena *arena);
 
 #endif

@@ -85,13 +85,6 @@ names_note(struct names *names, uint64_t mark, enum name_state state)
 	names->slots[at] = mark | (state == NAME_TAKEN ? taken_bit : 0);
 }
 
-void
-names_update(struct names *names, uint64_t mark, enum name_state state)
-{
-	if (names_at(names, mark) != NAME_UNKNOWN)
-		names_note(names, mark, state);
-}
-
 enum name_state
 names_at(const struct names *names, uint64_t mark)
 {

@@ -31,9 +31,6 @@ void names_destroy(struct names **names); /* NULL is allowed */
 
 void names_note(struct names *names, uint64_t mark, enum name_state state);
 
-/* The same for a name that was noted before; others stay unknown. */
-void names_update(struct names *names, uint64_t mark, enum name_state state);
-
 enum name_state names_at(const struct names *names, uint64_t mark);
 
 #endif

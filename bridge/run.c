@@ -100,6 +100,12 @@ run_held(struct run *run, uint64_t count, uint64_t most)
 }
 
 void
+run_wait(struct run *run)
+{
+	progress_step(&run->progress, run->progress.pace.done);
+}
+
+void
 run_held_for(struct run *run, const char *reason)
 {
 	run->summary.held_for = reason;

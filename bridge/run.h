@@ -38,6 +38,9 @@ void run_warning(struct run *run, const struct report_note *note);
 /* `count` removes are more than the `most` that may pass: none is done. */
 void run_held(struct run *run, uint64_t count, uint64_t most);
 
+/* Nothing is told just now; the line of progress knows. */
+void run_wait(struct run *run);
+
 /* Removes are held for that reason, a sentence part (static). */
 void run_held_for(struct run *run, const char *reason);
 

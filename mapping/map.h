@@ -85,6 +85,10 @@ bool map_owns(const struct map *map, const struct attribute_type *type);
 /* Does a dn line name entries by the attribute, in their RDN? */
 bool map_names_by(const struct map *map, const struct attribute_type *type);
 
+/* Can an entry of ours stand below another, by a name that holds the key's
+ * attribute above its first part? */
+bool map_stands_below_ours(const struct map *map);
+
 /* Could a += line of the map have made this value of `type`? */
 bool map_shares(const struct map *map, const struct attribute_type *type,
     struct value value, struct arena *arena);

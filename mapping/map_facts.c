@@ -131,3 +131,28 @@ map_hash(struct map *map, const struct document *document)
 	}
 	digest_hex(buffer_value(&out), map->hash);
 }
+
+static bool
+has_above(const struct dn_line *line, const struct attribute_type *type)
+{
+	for (size_t i = 0; i < line->count; i++)
+		for (size_t j = 1; j < line->choices[i].count; j++) {
+			const struct dn_level *level =
+			    &line->choices[i].levels[j];
+
+			for (size_t k = 0; k < level->count; k++)
+				if (!level->is_base &&
+				    level->values[k].type == type)
+					return true;
+		}
+	return false;
+}
+
+bool
+map_stands_below_ours(const struct map *map)
+{
+	for (size_t i = 0; i < map_section_count(map); i++)
+		if (has_above(&map_section_at(map, i)->dn, map->key.type))
+			return true;
+	return false;
+}

@@ -125,6 +125,8 @@ set_options(LDAP *handle, const struct ldap_settings *settings, const char *uri,
 	if (is_scheme(uri, "ldapi://"))
 		return 0;
 	ldap_set_option(handle, LDAP_OPT_X_KEEPALIVE_IDLE, &(int){ 60 });
+	if (is_scheme(uri, "ldap://") && !settings->is_starttls)
+		return 0;
 	return set_tls(handle, settings, require, err);
 }
 

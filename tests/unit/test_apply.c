@@ -258,6 +258,61 @@ a_lost_answer_ends_the_run_and_the_next_finds_it_done(void **state)
 	assert_int_equal(memory_directory_writes(f->directory), 2);
 }
 
+/* The same when it may be tried again: the run looks what became of it, and tells
+ * what its dry run told. */
+static void
+a_lost_answer_is_looked_after(void **state)
+{
+	struct fixture *f = *state;
+
+	f->retry_for_ms = 60000;
+	for (unsigned int n = 1; n <= 4; n++) {
+		unsigned int writes = memory_directory_writes(f->directory);
+
+		begin_file(f);
+		event(f, (int)(3 * n), 'U', 1, n % 2 == 0 ? "a" : "b");
+		event(f, (int)(3 * n + 1), 'U', 2, n % 2 == 0 ? "b" : "a");
+		event(f, (int)(3 * n + 2), 'U', 100 + (int)n, "c");
+		memory_directory_lose(f->directory, n);
+		assert_int_equal(apply(f), EXIT_DONE);
+		assert_row(n, f->run.summary.unchanged == 0);
+		assert_row(
+		    n, f->run.summary.adds + f->run.summary.modifies == 3);
+		assert_row(
+		    n, memory_directory_writes(f->directory) == writes + 3);
+	}
+	assert_string_equal(cn_of(f, 1), "a");
+	memory_directory_go(f->directory);
+	f->retry_for_ms = 1;
+	memory_directory_lose(f->directory, 1);
+	assert_int_equal(apply(f), EXIT_PAUSED);
+}
+
+/* Answers come in any order; what is told does not. */
+static void
+the_window_changes_nothing(void **state)
+{
+	struct fixture *f = *state;
+
+	memory_directory_reverse(f->directory);
+	for (f->window = 1; f->window < 300; f->window *= 3) {
+		begin_file(f);
+		for (int i = 0; i < 500; i++)
+			event(f, i % 60, 'U', i,
+			    f->window % 2 == 0 ? "even" : "odd");
+		assert_int_equal(apply(f), EXIT_DONE);
+		assert_int_equal(f->run.summary.adds + f->run.summary.modifies +
+			f->run.summary.unchanged,
+		    500);
+		begin_file(f);
+		for (int i = 0; i < 500; i++)
+			event(f, i % 60, 'D', i, "");
+		f->max_removes.number = 1000;
+		assert_int_equal(apply(f), EXIT_DONE);
+		assert_int_equal(f->run.summary.removes, 500);
+	}
+}
+
 /* Unreadable input, and then no answer: the second is not lost behind the first.
  */
 static void
@@ -362,6 +417,8 @@ main(void)
 		TEST(answers_of_the_server),
 		TEST(a_failed_search_proves_nothing),
 		TEST(a_lost_answer_ends_the_run_and_the_next_finds_it_done),
+		TEST(a_lost_answer_is_looked_after),
+		TEST(the_window_changes_nothing),
 		TEST(every_reason_is_told),
 		TEST(an_input_that_changes_is_noticed),
 		TEST(somebody_else_writes_between),
