@@ -31,16 +31,6 @@ apply_has_room(const struct apply *apply)
 }
 
 bool
-apply_fall_behind(const struct apply *apply, struct job *job)
-{
-	if (job->is_behind || job == apply_job(apply, 0))
-		return false;
-	job->is_behind = true;
-	job->was_blocked = true;
-	return true;
-}
-
-bool
 apply_send(struct apply *apply, struct request *request, struct errand *errand)
 {
 	int64_t rate = apply->settings->rate;

@@ -84,10 +84,6 @@ struct job *apply_job(const struct apply *apply, size_t i);
 /* May an operation be sent now? */
 bool apply_has_room(const struct apply *apply);
 
-/* Let the contact wait until all before it are done, for they may be the reason;
- * false when it did, or is the first. */
-bool apply_fall_behind(const struct apply *apply, struct job *job);
-
 /* Send it for the errand; false when the connection takes no more. */
 bool
 apply_send(struct apply *apply, struct request *request, struct errand *errand);

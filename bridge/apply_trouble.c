@@ -128,6 +128,19 @@ reject_after_tries(struct apply *apply, struct job *job)
 	    none);
 }
 
+/* A value that an earlier contact gives back, and the like: once more when those
+ * that were under way before it are done. */
+static bool
+is_perhaps_of_others(struct job *job, const struct outcome *outcome)
+{
+	if (outcome->code != RESULT_CONSTRAINT || job->was_first ||
+	    job->is_behind)
+		return false;
+	job->is_behind = true;
+	job->was_blocked = true;
+	return true;
+}
+
 /* 80 says nothing of whose fault it is.  When others pass, it is this one's. */
 static bool
 is_its_own_fault(
@@ -153,9 +166,7 @@ apply_after_outcome(struct apply *apply, struct job *job,
 			reject_after_tries(apply, job);
 		break;
 	case VERDICT_REJECT:
-		/* a value that an earlier contact gives back, and the like */
-		if (outcome->code != RESULT_CONSTRAINT ||
-		    !apply_fall_behind(apply, job))
+		if (!is_perhaps_of_others(job, outcome))
 			reject(job, outcome, what);
 		break;
 	case VERDICT_REFUSED:

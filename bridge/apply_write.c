@@ -106,6 +106,7 @@ apply_send_step(struct apply *apply, struct job *job)
 	job->errand.kind = ERRAND_STEP;
 	job->errand.job = job;
 	job->sent_ms = clock_steady_ms();
+	job->was_first = job == apply_job(apply, 0);
 	if (!apply_send(apply, &request, &job->errand))
 		return false;
 	job->state = JOB_WRITING;

@@ -83,6 +83,7 @@ struct job {
 	int64_t sent_ms;         /* … and when it was sent */
 	bool is_alone;           /* to be read by itself */
 	bool was_blocked;        /* waited for another's names */
+	bool was_first;          /* when that was sent none was before it */
 	bool is_behind;          /* waits for all that are before it */
 	bool has_parent;         /* known to be there */
 	bool has_place;          /* known to be free */
@@ -95,7 +96,8 @@ struct job {
 	struct told told;
 };
 
-/* The contact is done with; make room for another.  Reads that it holds must be released. */
+/* The contact is done with; make room for another.  Reads that it holds must be
+ * released. */
 void job_reset(struct job *job, struct intake *intake);
 
 /* Fill in the steps of job->change, which is what is begun now. */
