@@ -89,6 +89,12 @@ advance(struct apply *apply, size_t i)
 		job->state = JOB_FRESH;
 		return true;
 	}
+	if (apply_heed_below(apply, job))
+		return true;
+	if (change_is_removal(job->change.op) && apply->phase == APPLY_FIRST) {
+		apply_put_off(apply, job);
+		return true;
+	}
 	if ((job->change.op == CHANGE_ADD || job->change.new_dn != NULL) &&
 	    !apply_place(apply, job))
 		return job->state != JOB_PLANNED;

@@ -159,11 +159,14 @@ apply_note_names(struct apply *apply, const struct job *job)
 {
 	const struct change *change = &job->change;
 
-	/* the server knows what a run has taken and left */
-	if (!apply->settings->is_dry_run)
+	if (!apply->lanes.has_names)
 		return;
-	if (change->op == CHANGE_DELETE || change->new_dn != NULL)
+	if (change->op == CHANGE_DELETE || change->new_dn != NULL) {
 		names_note(apply->names, job->lane.current, NAME_LEFT);
-	if (change->op == CHANGE_ADD || change->new_dn != NULL)
+		names_note_below(apply->names, job->lane.current_parent);
+	}
+	if (change->op == CHANGE_ADD || change->new_dn != NULL) {
 		names_note(apply->names, job->lane.wanted, NAME_TAKEN);
+		names_note_below(apply->names, job->lane.wanted_parent);
+	}
 }

@@ -100,6 +100,11 @@ void apply_take_read(
     struct apply *apply, struct job_read *read, const struct reply *reply);
 /* Plan the contact against what was read. */
 void apply_plan(struct apply *apply, struct job *job);
+/* An entry below which others came or went in this run counts as one that has
+ * some, whenever it was read.  True when the job was planned again for it. */
+bool apply_heed_below(struct apply *apply, struct job *job);
+/* A remove is done when it is known how many there are. */
+void apply_put_off(struct apply *apply, struct job *job);
 /* Let go of all that was read for the job. */
 void apply_release_reads(struct apply *apply, struct job *job);
 

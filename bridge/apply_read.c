@@ -208,9 +208,8 @@ distribute(
 
 /* Planning. */
 
-/* A remove is done when it is known how many there are. */
-static void
-put_off(struct apply *apply, struct job *job)
+void
+apply_put_off(struct apply *apply, struct job *job)
 {
 	if (apply->remove_count == apply->remove_capacity) {
 		apply->remove_capacity = apply->remove_capacity > 0
@@ -281,13 +280,23 @@ apply_plan(struct apply *apply, struct job *job)
 		tell_unchanged(job);
 	} else if (change->op == CHANGE_REJECT) {
 		job_reject_change(job);
-	} else if (change_is_removal(change->op) &&
-	    apply->phase == APPLY_FIRST) {
-		put_off(apply, job);
 	} else {
 		job->state = JOB_PLANNED;
 		take_current_lane(apply, job);
 	}
+}
+
+bool
+apply_heed_below(struct apply *apply, struct job *job)
+{
+	struct current *current = job->found.entries;
+
+	if (job->found.count != 1 || current->has_children ||
+	    !names_has_below(apply->names, job->lane.current))
+		return false;
+	current->has_children = true;
+	apply_plan(apply, job);
+	return true;
 }
 
 /* The server does not take so many in one search, or one of them is a fault. */

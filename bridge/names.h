@@ -9,6 +9,7 @@
 #ifndef DIRWIRE_BRIDGE_NAMES_H
 #define DIRWIRE_BRIDGE_NAMES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "schema/dn.h"
@@ -32,5 +33,9 @@ void names_destroy(struct names **names); /* NULL is allowed */
 void names_note(struct names *names, uint64_t mark, enum name_state state);
 
 enum name_state names_at(const struct names *names, uint64_t mark);
+
+/* An entry below it came or went. */
+void names_note_below(struct names *names, uint64_t mark);
+bool names_has_below(const struct names *names, uint64_t mark);
 
 #endif

@@ -117,17 +117,26 @@ names(void **state)
 	struct names *all = names_create();
 
 	(void)state;
-	assert_int_equal(names_at(all, 2), NAME_UNKNOWN);
-	for (uint64_t mark = 2; mark < 20000; mark += 2)
-		names_note(all, mark, mark % 4 == 0 ? NAME_LEFT : NAME_TAKEN);
-	for (uint64_t mark = 2; mark < 20000; mark += 2)
+	/* marks as name_mark() makes them: three bits are for the state */
+	assert_int_equal(names_at(all, 8), NAME_UNKNOWN);
+	for (uint64_t mark = 8; mark < 80000; mark += 8)
+		names_note(all, mark, mark % 16 == 0 ? NAME_LEFT : NAME_TAKEN);
+	for (uint64_t mark = 24; mark < 90000; mark += 24)
+		names_note_below(all, mark);
+	for (uint64_t mark = 8; mark < 80000; mark += 8) {
 		assert_int_equal(names_at(all, mark),
-		    mark % 4 == 0 ? NAME_LEFT : NAME_TAKEN);
-	assert_int_equal(names_at(all, 20000), NAME_UNKNOWN);
-	names_note(all, 4, NAME_TAKEN);
-	assert_int_equal(names_at(all, 4), NAME_TAKEN);
+		    mark % 16 == 0 ? NAME_LEFT : NAME_TAKEN);
+		assert_int_equal(names_has_below(all, mark), mark % 24 == 0);
+	}
+	assert_int_equal(names_at(all, 80016), NAME_UNKNOWN);
+	assert_true(names_has_below(all, 80016));
+	names_note(all, 48, NAME_TAKEN);
+	assert_int_equal(names_at(all, 48), NAME_TAKEN);
+	assert_true(names_has_below(all, 48));
 	names_note(all, 0, NAME_TAKEN);
+	names_note_below(all, 0);
 	assert_int_equal(names_at(all, 0), NAME_UNKNOWN);
+	assert_false(names_has_below(all, 0));
 	names_destroy(&all);
 }
 
