@@ -269,6 +269,14 @@ run_phase(struct apply *apply, enum apply_phase phase)
 	}
 }
 
+static int
+compare_contacts(const void *left, const void *right)
+{
+	const uint32_t *a = left, *b = right;
+
+	return (*a > *b) - (*a < *b);
+}
+
 static void
 run_removes(struct apply *apply)
 {
@@ -281,6 +289,10 @@ run_removes(struct apply *apply)
 		apply->is_held = true;
 		run_held(apply->run, apply->remove_count, most);
 	}
+	/* they were put off in the order of the server's answers */
+	if (apply->remove_count > 0)
+		qsort(apply->removes, apply->remove_count,
+		    sizeof(*apply->removes), compare_contacts);
 	apply->contacts = apply->removes;
 	apply->total = apply->remove_count;
 	run_phase(apply, APPLY_REMOVES);
