@@ -165,9 +165,9 @@ end_of_wait(const struct apply *apply)
 /* Take an answer.  Who has nothing else to do waits for it, or for the time to
  * send more. */
 static void
-take_some(struct apply *apply, bool is_busy)
+take_some(struct apply *apply, bool is_busy, int64_t wait_ms)
 {
-	int64_t end_ms = is_busy ? 0 : end_of_wait(apply);
+	int64_t end_ms = is_busy ? 0 : wait_ms;
 	struct reply reply;
 
 	if (!is_busy)
@@ -250,6 +250,9 @@ run_phase(struct apply *apply, enum apply_phase phase)
 	apply->phase = phase;
 	apply->next = 0;
 	while (!is_finished(apply)) {
+		/* as it was before anything was tried: a pause that ends
+		 * meanwhile is no standstill */
+		int64_t wait_ms = end_of_wait(apply);
 		bool is_busy;
 
 		heed_signal(apply);
@@ -257,7 +260,7 @@ run_phase(struct apply *apply, enum apply_phase phase)
 		is_busy |= start_some(apply);
 		is_busy |= close_some(apply);
 		if (!is_finished(apply))
-			take_some(apply, is_busy);
+			take_some(apply, is_busy, wait_ms);
 	}
 	/* of those that were not begun there is nothing to tell */
 	while (apply->count > 0) {

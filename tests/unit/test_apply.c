@@ -23,6 +23,7 @@ struct fixture {
 	bool is_dry_run;
 	struct limit max_removes;
 	size_t window;
+	int64_t rate;
 	int64_t retry_for_ms;
 	char path[64];
 };
@@ -87,6 +88,7 @@ apply(struct fixture *f)
 	struct apply_settings settings = { .is_dry_run = f->is_dry_run,
 		.max_removes = f->max_removes,
 		.window = f->window,
+		.rate = f->rate,
 		.retry_for_ms = f->retry_for_ms };
 	struct error err;
 	struct intake *intake = intake_create(paths, &rules, &err);
@@ -393,6 +395,24 @@ somebody_else_writes_between(void **state)
 	assert_non_null(entry_find_name(&found.entries[0].entry, "title"));
 }
 
+/* The time for the next operation comes while nothing else is under way, and often
+ * between two looks at the clock. */
+static void
+a_rate_is_no_standstill(void **state)
+{
+	struct fixture *f = *state;
+
+	f->window = 1;
+	for (f->rate = 10000; f->rate <= 60000; f->rate += 5000) {
+		begin_file(f);
+		for (int i = 1; i <= 100; i++)
+			event(f, 1, 'U', i, f->rate % 10000 == 0 ? "a" : "b");
+		assert_int_equal(apply(f), EXIT_DONE);
+		assert_string_equal(f->run.incomplete, "");
+	}
+	assert_int_equal(memory_directory_writes(f->directory), 1100);
+}
+
 /* The last test: who is asked to stop stays asked. */
 static void
 a_signal_before_the_first_contact_is_told(void **state)
@@ -422,6 +442,7 @@ main(void)
 		TEST(every_reason_is_told),
 		TEST(an_input_that_changes_is_noticed),
 		TEST(somebody_else_writes_between),
+		TEST(a_rate_is_no_standstill),
 		TEST(a_signal_before_the_first_contact_is_told),
 	};
 
