@@ -270,6 +270,7 @@ apply_plan(struct apply *apply, struct job *job)
 	for (size_t i = 0; i < job->found.count; i++)
 		csn_note(&apply->seen, job->found.entries[i].csn);
 	distrust_assertion(job);
+	job->is_asserted = apply->rules.has_assertion;
 	plan_contact(&apply->rules, job->contact, &job->desired, &job->found,
 	    job->arena, change);
 	change->event = job->event->uuid;
@@ -331,6 +332,8 @@ apply_take_read(
 		if (verdict != VERDICT_DONE) {
 			apply_after_outcome(
 			    apply, job, &reply->outcome, "search");
+			if (job->state == JOB_DONE)
+				apply_tell_begun(job);
 			continue;
 		}
 		if (read->count == 1)

@@ -90,6 +90,13 @@ apply_send_step(struct apply *apply, struct job *job)
 	const struct change *step = &job->write->steps[job->write->done];
 	struct request request = { .dn = step->dn, .csn = step->csn };
 
+	/* another server, or one that refused it, asserts nothing: what was
+	 * planned before would overwrite what others wrote */
+	if (job->change.csn != NULL && job->is_asserted &&
+	    !apply->rules.has_assertion) {
+		job->state = JOB_FRESH;
+		return true;
+	}
 	if (step->new_dn != NULL) {
 		request.op = DIRECTORY_RENAME;
 		request.rename = &step->rename;

@@ -81,18 +81,19 @@ struct job {
 	struct job_write *write; /* what was begun; NULL: nothing yet */
 	struct errand errand;    /* its operation in flight */
 	int64_t sent_ms;         /* … and when it was sent */
-	bool is_alone;           /* to be read by itself */
-	bool was_blocked;        /* waited for another's names */
-	bool was_first;          /* when that was sent none was before it */
-	bool is_behind;          /* waits for all that are before it */
-	bool has_parent;         /* known to be there */
-	bool has_place;          /* known to be free */
-	int tries;               /* how often it was planned again */
-	int others;              /* how often it was answered by 80 … */
-	uint64_t successes;      /* … while so many operations went well */
-	const char *again;       /* what the server said when it was last
+	bool is_asserted;   /* planned to be: its mods name no old values */
+	bool is_alone;      /* to be read by itself */
+	bool was_blocked;   /* waited for another's names */
+	bool was_first;     /* when that was sent none was before it */
+	bool is_behind;     /* waits for all that are before it */
+	bool has_parent;    /* known to be there */
+	bool has_place;     /* known to be free */
+	int tries;          /* how often it was planned again */
+	int others;         /* how often it was answered by 80 … */
+	uint64_t successes; /* … while so many operations went well */
+	const char *again;  /* what the server said when it was last
 				      tried; or NULL */
-	const char *failed;      /* the CSN whose assertion it said fails */
+	const char *failed; /* the CSN whose assertion it said fails */
 	struct told told;
 };
 
