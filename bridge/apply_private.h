@@ -128,8 +128,8 @@ void apply_carry_out(struct apply *apply, struct job *job);
 bool apply_send_step(struct apply *apply, struct job *job);
 void apply_take_step(
     struct apply *apply, struct job *job, const struct reply *reply);
-/* What was begun before it was planned again: what of it is done is told.  True
- * when it is all that was to be done. */
+/* What was begun before it was planned again: it goes on when the rest is as it
+ * was, else what of it is done is told.  True when nothing else is to be done. */
 bool apply_settle_begun(struct apply *apply, struct job *job);
 /* Nothing more of it is done: tell the steps that are; true when there are any. */
 bool apply_tell_begun(struct job *job);

@@ -161,7 +161,7 @@ apply_take_step(struct apply *apply, struct job *job, const struct reply *reply)
 	}
 	if (outcome->code == RESULT_ASSERTION_FAILED)
 		job->failed = step->csn;
-	write->is_doubtful = outcome->verdict == VERDICT_UNKNOWN;
+	job->is_doubtful |= outcome->verdict == VERDICT_UNKNOWN;
 	job->state = JOB_FRESH;
 	apply_after_outcome(apply, job, outcome, change_op_name(step->op));
 	if (job->state == JOB_DONE)
@@ -193,18 +193,23 @@ bool
 apply_settle_begun(struct apply *apply, struct job *job)
 {
 	struct job_write *write = job->write;
-	bool was_doubtful = write->is_doubtful;
 
-	if (was_doubtful && job->change.op != CHANGE_NONE &&
-	    has_happened(apply, job))
+	if (job->is_doubtful && job->change.op != CHANGE_NONE &&
+	    write->done < write->count && has_happened(apply, job))
 		write->done++;
-	write->is_doubtful = false;
 	if (job->change.op == CHANGE_NONE &&
-	    (was_doubtful || write->done > 0)) {
+	    (job->is_doubtful || write->done > 0)) {
 		job->change = write->change;
 		apply_succeed(apply);
 		log_change(job, &job->change, 0);
 		tell_done(apply, job);
+		return true;
+	}
+	if (job_is_rest(job)) {
+		write->steps[write->done].csn = job->change.csn;
+		write->change.csn = job->change.csn;
+		job->change = write->change;
+		job->state = JOB_READY;
 		return true;
 	}
 	apply_tell_begun(job);

@@ -62,6 +62,49 @@ job_begin(struct job *job)
 	job->write = write;
 }
 
+static bool
+is_same_mod(const struct ldif_mod *a, const struct ldif_mod *b)
+{
+	if (a->op != b->op || strcmp(a->name, b->name) != 0 ||
+	    a->values.count != b->values.count)
+		return false;
+	for (size_t i = 0; i < a->values.count; i++)
+		if (value_compare(a->values.items[i], b->values.items[i]) != 0)
+			return false;
+	return true;
+}
+
+/* Is the server asked for the same? */
+static bool
+is_same_step(const struct change *a, const struct change *b)
+{
+	if (a->op != b->op || strcmp(a->dn, b->dn) != 0 ||
+	    a->mod_count != b->mod_count ||
+	    (a->new_dn == NULL) != (b->new_dn == NULL) ||
+	    (a->new_dn != NULL && strcmp(a->new_dn, b->new_dn) != 0))
+		return false;
+	for (size_t i = 0; i < a->mod_count; i++)
+		if (!is_same_mod(&a->mods[i], &b->mods[i]))
+			return false;
+	return true;
+}
+
+bool
+job_is_rest(const struct job *job)
+{
+	const struct job_write *write = job->write;
+	struct change rest[JOB_STEPS_MAX];
+
+	if (write->done == 0 || job->change.op == CHANGE_NONE ||
+	    job->change.op == CHANGE_REJECT ||
+	    split(&job->change, rest) != write->count - write->done)
+		return false;
+	for (size_t i = write->done; i < write->count; i++)
+		if (!is_same_step(&write->steps[i], &rest[i - write->done]))
+			return false;
+	return true;
+}
+
 void
 job_reject(struct job *job, const char *reason, struct place place)
 {

@@ -61,9 +61,8 @@ struct job_write {
 	struct change change;
 	struct change steps[JOB_STEPS_MAX];
 	size_t count;
-	size_t done;      /* of the steps, for certain */
-	bool is_doubtful; /* the next step had no answer */
-	const char *csn;  /* behind the last step that is done; or NULL */
+	size_t done;     /* of the steps, for certain */
+	const char *csn; /* behind the last step that is done; or NULL */
 };
 
 struct job {
@@ -81,6 +80,7 @@ struct job {
 	struct job_write *write; /* what was begun; NULL: nothing yet */
 	struct errand errand;    /* its operation in flight */
 	int64_t sent_ms;         /* … and when it was sent */
+	bool is_doubtful;        /* a step had no answer: it may happen late */
 	bool is_asserted;   /* planned to be: its mods name no old values */
 	bool is_alone;      /* to be read by itself */
 	bool was_blocked;   /* waited for another's names */
@@ -103,6 +103,9 @@ void job_reset(struct job *job, struct intake *intake);
 
 /* Fill in the steps of job->change, which is what is begun now. */
 void job_begin(struct job *job);
+
+/* Is job->change what is left of what was begun? */
+bool job_is_rest(const struct job *job);
 
 /* Why nothing is done for it; then the job is done. */
 void job_reject(struct job *job, const char *reason, struct place place);

@@ -17,7 +17,7 @@ import jsonreport
 from places import place_of
 from proxy import Proxy, message_of
 from slapdtest import (BASE, PEOPLE, SERVICE, Slapd, dirwire, event, same_tree)
-from tap import LONG, equal, main, say, test, true
+from tap import DIRWIRE, FAST, LONG, equal, main, say, test, true
 
 SEEDS = range(1, 21 if LONG else 2)
 DAYS = 4
@@ -169,9 +169,11 @@ class Phonebook(Slapd):
         return {id: entry["entryUUID"] for id, found in
                 self.ours("entryUUID").items() for _, entry in found}
 
-    def apply(self, config, text, *options):
+    def apply(self, config, text, *options, is_fast=False):
         run = dirwire("apply", "-q", "-c", config, "--report", "json",
-                      *options, stdin=text, timeout=120)
+                      *options, stdin=text, timeout=120,
+                      program=FAST if is_fast else DIRWIRE,
+                      env={"DIRWIRE_TEST_CLOCK": "20"})
         true(run.code in (0, 3, 4, 75), run)
         return run
 
@@ -248,6 +250,24 @@ def one_day(server, made, counts, what):
     same_uuids(uuids, server, run, what)
     count(counts, run)
     again(server, text, options, run, what)
+
+
+def cut(server, made, text, options):
+    """The run, each of whose first connections is cut somewhere."""
+    with Proxy(server.port, "quiet yes") as proxy:
+        server.apply(server.file(32, proxy.ldap, "cut", PLAIN), "", "-n")
+        _, _, *begun = proxy.wait("closed", "1")
+        for number in range(1, 5):
+            way = made.random.randrange(2)
+            least = int(begun[way]) if number == 1 else 0
+            proxy.tell("cut %s %d %d %s" % (
+                ("up", "down")[way], number,
+                least + made.random.randrange(10, 6000),
+                made.random.choice(("fin", "rst", "half"))))
+        run = server.apply(
+            server.file(32, proxy.ldap, "cut", PLAIN), text, *options, is_fast=True)
+        proxy.tell("end * rst")
+        return run, proxy.count("cut")
 
 
 class Shuffler(Proxy):
@@ -373,6 +393,12 @@ def crowd():
     """parents that are entries of ours, of more contacts than one search reads"""
     histories(lambda seed: one_history(seed, 12, 250),
               SEEDS if LONG else [])
+
+
+@test
+def cuts():
+    """connections that are cut at any byte: all is done as the dry run told"""
+    histories(lambda seed: faults(seed, cut))
 
 
 @test
