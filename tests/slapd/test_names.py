@@ -56,6 +56,7 @@ ACL = ['access to attrs=userPassword by anonymous auth by * none',
        % (PEOPLE, SERVICE), "access to * by * read"]
 PLAIN = "allow-plaintext = yes\ntimeout = 10s\nretry-for = 60s\n"
 MISSING = "which is not there; create that entry"
+BELOW = "other entries stand below"
 FOREIGN = "an entry that is not ours, or whose key can't be searched, stands at"
 # behind which an operation is over: search, modify, add, delete, rename
 ANSWERS = (0x65, 0x67, 0x69, 0x6b, 0x6d)
@@ -116,10 +117,9 @@ def is_foreign(entry):
 
 
 class Phonebook(Slapd):
-    def __init__(self, made):
+    def __init__(self, way, sites):
         super().__init__(accesslog=True, extra="dbnosync", acl=ACL)
-        way = made.random.choice(("delete", "disable"))
-        self.write("names.map", MAP % made.random.choice(SITES) + (
+        self.write("names.map", MAP % sites + (
             DISABLED if way == "disable" else ""))
         self.way = way
         for name in ("a", "b", "former"):
@@ -176,6 +176,11 @@ class Phonebook(Slapd):
                       env={"DIRWIRE_TEST_CLOCK": "20"})
         true(run.code in (0, 3, 4, 75), run)
         return run
+
+
+def phonebook(made):
+    return Phonebook(made.random.choice(("delete", "disable")),
+                     made.random.choice(SITES))
 
 
 def without_time(run):
@@ -333,7 +338,7 @@ def faulty_day(server, made, counts, what, fault):
 def faults(seed, fault):
     counts = collections.Counter()
     made = Input(seed, seed % 2 * 6)
-    with Phonebook(made) as server:
+    with phonebook(made) as server:
         for day in range(DAYS):
             faulty_day(server, made, counts, "seed %d, day %d" % (
                 seed, day + 1), fault)
@@ -357,7 +362,7 @@ def count(counts, report):
 def one_history(seed, sites=0, people=40):
     counts = collections.Counter()
     made = Input(seed, sites, people)
-    with Phonebook(made) as server:
+    with phonebook(made) as server:
         for day in range(DAYS):
             one_day(server, made, counts, "seed %d, day %d" % (seed, day + 1))
     tell(seed, counts)
@@ -388,11 +393,46 @@ def parents():
     histories(lambda seed: one_history(seed, 6))
 
 
+def known(id, status="Enabled", **more):
+    return dict({"eventType": "Update", "id": id, "type": "Site",
+                 "status": status, "name": "Ada"}, **more)
+
+
+def ends(server, what, *contacts):
+    """How each contact ends, in a dry run and in the run."""
+    text = event(list(contacts), "2026-05-12T09:00:00Z")
+    dry, run = [jsonreport.document(server.apply(
+        server.files[32], text, *options).out) for options in (("-n",), ())]
+    same_told(dry, run, what)
+    found = {change["contact"]: change["op"] for change in run["changes"]}
+    for note in run["rejected"]:
+        true(BELOW in note["reason"], note)
+        found[note["contact"]] = "rejected"
+    return found
+
+
+@test
+def below():
+    """who leaves and has others below stays, also when these come or go before"""
+    below, beside = [known("100", type="User", email="a@example.com", **more)
+                     for more in ({"site": {"id": "10"}}, {})]
+    with Phonebook("delete", SITES[0]) as server:
+        ends(server, "first", known("10"))
+        gone = known("10", "Disabled")
+        equal(ends(server, "comes", below, gone),
+              {"100": "add", "10": "rejected"})
+        equal(ends(server, "goes", beside, gone),
+              {"100": "move", "10": "rejected"})
+        equal(ends(server, "went", beside, gone), {"10": "delete"})
+        equal(ends(server, "both", known("10"), below),
+              {"10": "add", "100": "move"})
+
+
 @test
 def crowd():
     """parents that are entries of ours, of more contacts than one search reads"""
     histories(lambda seed: one_history(seed, 12, 250),
-              SEEDS if LONG else [])
+              SEEDS if LONG else [4])
 
 
 @test
