@@ -200,7 +200,9 @@ is_finished(const struct apply *apply)
 		return apply->count == 0 && apply->next == apply->total;
 	if (apply->in_flight > 0)
 		return false;
-	if (apply->end == APPLY_IS_OVER || apply->directory->is_lost)
+	/* who is asked to stop does not wait for a server that can't */
+	if (apply->end == APPLY_IS_OVER || apply->directory->is_lost ||
+	    pause_is_on(&apply->pause, clock_steady_ms()))
 		return true;
 	for (size_t i = 0; i < apply->count; i++)
 		if (apply_job(apply, i)->state == JOB_READY)
@@ -329,8 +331,9 @@ begin(struct apply *apply, const struct apply_settings *settings)
 	apply->settings = settings;
 	apply->rules = settings->rules;
 	/* what was noted of how a contact was mapped is large */
-	apply->read_max =
+	apply->read_most =
 	    run_wants_mapped(apply->run) ? READ_MAX / 4 : READ_MAX;
+	apply->read_max = apply->read_most;
 	apply->stock_min = 2 * settings->window > apply->read_max
 	    ? 2 * settings->window
 	    : apply->read_max;

@@ -48,9 +48,8 @@ struct apply {
 	size_t count;
 	struct job_read *spare; /* reads to be used again */
 	size_t stock_min;       /* contacts that were read, not to run dry */
-	size_t read_max;        /* contacts in one search, less when the server
-				   does not take so many */
-
+	size_t read_most;       /* contacts in one search … */
+	size_t read_max; /* … fewer when the server does not take so many */
 	uint32_t *contacts; /* of the phase; NULL: all of the intake */
 	size_t next;        /* which of them is next … */
 	size_t total;       /* … of so many */
@@ -72,7 +71,9 @@ struct apply {
 	struct pause pause;
 	unsigned int refused; /* contacts refused one after another */
 	uint64_t successes;
-	unsigned int losses; /* of the connection, since the last success */
+	unsigned int refused_reads; /* … searches for them */
+	unsigned int losses; /* of the connection, since the last success … */
+	int64_t lost_ms;     /* … and when the first was */
 	int trouble; /* code of the first trouble since the last success */
 	bool is_trouble_with_reading;
 	char trouble_text[2 * ERROR_TEXT_MAX];

@@ -323,6 +323,9 @@ apply_take_read(
 	}
 	if (verdict == VERDICT_DONE)
 		apply_succeed_reading(apply);
+	if (verdict == VERDICT_DONE && read->count == apply->read_max &&
+	    apply->read_max < apply->read_most)
+		apply->read_max++;
 	if (verdict == VERDICT_DONE && read->count > 1)
 		distribute(apply, read, &reply->found);
 	for (size_t i = 0; i < read->count; i++) {

@@ -44,12 +44,19 @@ apply_succeed(struct apply *apply)
 void
 apply_succeed_reading(struct apply *apply)
 {
+	apply->refused_reads = 0;
 	if (apply->trouble == 0 || !apply->is_trouble_with_reading ||
 	    pause_is_on(&apply->pause, clock_steady_ms()))
 		return;
 	apply->trouble = 0;
 	apply->losses = 0;
 	pause_clear(&apply->pause);
+}
+
+static bool
+is_search(const char *what)
+{
+	return strncmp(what, "search", 6) == 0;
 }
 
 /* Keep what began the trouble, for the message of who gives up. */
@@ -60,7 +67,7 @@ note_trouble(struct apply *apply, const struct job *job,
 	if (apply->trouble != 0)
 		return;
 	apply->trouble = outcome->code;
-	apply->is_trouble_with_reading = strncmp(what, "search", 6) == 0;
+	apply->is_trouble_with_reading = is_search(what);
 	snprintf(apply->trouble_text, sizeof(apply->trouble_text),
 	    "contact %s: %s: %s%s", job->contact->id, what,
 	    outcome->verdict == VERDICT_UNKNOWN
@@ -157,6 +164,9 @@ void
 apply_after_outcome(struct apply *apply, struct job *job,
     const struct outcome *outcome, const char *what)
 {
+	unsigned int *refused =
+	    is_search(what) ? &apply->refused_reads : &apply->refused;
+
 	job->state = JOB_FRESH;
 	switch (outcome->verdict) {
 	case VERDICT_AGAIN:
@@ -170,7 +180,7 @@ apply_after_outcome(struct apply *apply, struct job *job,
 			reject(job, outcome, what);
 		break;
 	case VERDICT_REFUSED:
-		if (++apply->refused <= REFUSED_IN_ROW_MAX) {
+		if (++*refused <= REFUSED_IN_ROW_MAX) {
 			reject(job, outcome, what);
 			break;
 		}
@@ -226,14 +236,18 @@ sleep_through(struct apply *apply)
 void
 apply_reconnect(struct apply *apply)
 {
-	int64_t lost_ms = clock_steady_ms();
+	int64_t begun_ms = clock_steady_ms();
 	struct error err;
 
+	if (apply->losses == 0)
+		apply->lost_ms = begun_ms;
 	/* a server that ends every connection is not pressed */
 	if (apply->losses++ > 0 && !sleep_through(apply))
 		return;
 	for (;;) {
-		bool is_next = clock_steady_ms() - lost_ms >= SAME_SERVER_MS;
+		/* also of one that answers until it is asked to write */
+		bool is_next =
+		    clock_steady_ms() - apply->lost_ms >= SAME_SERVER_MS;
 
 		if (directory_reopen(apply->directory, is_next, &err) == 0)
 			break;
@@ -247,6 +261,6 @@ apply_reconnect(struct apply *apply)
 			return;
 	}
 	apply->rules.has_assertion = apply->directory->has_assertion;
-	apply_catch_up(apply, lost_ms);
+	apply_catch_up(apply, begun_ms);
 	log_info("connected to %s again", apply->directory->target);
 }
