@@ -103,10 +103,12 @@ def cut_of(kind, direction, offset):
     """What client and server have of a stream that is cut, and how it ends."""
     sent, told = b"0\x84\0\0\x40\0" + b"x" * 600, b"y" * 300
     got, ends, over = [b""], [], threading.Event()
+    connected = threading.Event()  # a reset may overtake the end of connect()
 
     def talk(peer):
         if end.connections == 1:
             return
+        connected.wait(20)
         peer.settimeout(0.3)
         end_of = "fin"
         try:
@@ -135,6 +137,7 @@ def cut_of(kind, direction, offset):
             proxy.wait("opened", "1")
         proxy.wait("closed", "1")
         with wire.Client(proxy.port) as client:
+            connected.set()
             client.socket.sendall(sent)
             proxy.wait("cut", "2", direction, str(offset), kind)
             data, how = client.rest()
