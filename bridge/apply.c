@@ -49,7 +49,10 @@ close_first(struct apply *apply)
 {
 	struct job *job = apply_job(apply, 0);
 
-	if (apply->phase != APPLY_AGAIN)
+	/* what is written once more was told; that it is refused there was not */
+	if (apply->phase == APPLY_AGAIN)
+		told_tell_rejects(&job->told, apply->run);
+	else
 		told_tell(&job->told, apply->run);
 	apply_release_reads(apply, job);
 	job_reset(job, apply->intake);

@@ -22,7 +22,8 @@ enum apply_phase {
 	APPLY_FIRST,   /* all contacts */
 	APPLY_REMOVES, /* those that were put off because they are removes */
 	APPLY_AGAIN    /* those that were written on a server that others have
-			  not caught up with; told already */
+			  not caught up with; told already, but for
+			  those that are rejected there */
 };
 
 enum apply_end {

@@ -48,13 +48,14 @@ is_untouched(const struct job *job)
 	    strcmp(job->write->csn, job->change.csn) == 0;
 }
 
-/* With --record: noted by the dry run, and known again by the run. */
+/* With --record: noted by the dry run, and known again by the run.  What is
+ * written once more on another server makes there what was recorded. */
 static bool
 is_as_recorded(struct apply *apply, struct job *job)
 {
 	struct recorded *recorded = apply->settings->recorded;
 
-	if (recorded == NULL)
+	if (recorded == NULL || apply->phase == APPLY_AGAIN)
 		return true;
 	if (!apply->settings->is_dry_run)
 		return is_untouched(job) ||

@@ -101,3 +101,12 @@ told_tell(const struct told *told, struct run *run)
 			break;
 		}
 }
+
+void
+told_tell_rejects(const struct told *told, struct run *run)
+{
+	for (const struct told_item *item = told->first; item != NULL;
+	     item = item->next)
+		if (item->kind == TOLD_REJECT)
+			run_reject(run, &item->note);
+}

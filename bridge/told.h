@@ -34,4 +34,7 @@ void told_warning(
 /* Tell the run everything, in the order in which it came. */
 void told_tell(const struct told *told, struct run *run);
 
+/* Tell it what was rejected, and nothing else. */
+void told_tell_rejects(const struct told *told, struct run *run);
+
 #endif

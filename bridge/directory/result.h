@@ -10,7 +10,6 @@
 /* Codes of RFC 4511 that are asked for by name outside the table. */
 enum {
 	RESULT_SUCCESS = 0,
-	RESULT_SIZE_LIMIT = 4,
 	RESULT_REFERRAL = 10,
 	RESULT_CONSTRAINT = 19,
 	RESULT_NO_SUCH_OBJECT = 32,

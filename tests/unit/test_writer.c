@@ -4,6 +4,7 @@
 #include "bridge/directory/csn.h"
 #include "bridge/lane.h"
 #include "bridge/pause.h"
+#include "bridge/told.h"
 #include "tests/unit/mapped.h"
 
 #define MAP                                                   \
@@ -183,6 +184,37 @@ caught_up(void **state)
 	arena_destroy(&arena);
 }
 
+/* What was told is not told again, but for what is refused now. */
+static void
+told_again(void **state)
+{
+	struct contact contact = { .id = "7" };
+	struct change change = { .op = CHANGE_ADD, .contact = &contact };
+	struct report_note note = { .subject = "7",
+		.is_contact = true,
+		.reason = "add: constraintViolation (19)" };
+	struct arena *arena = arena_create();
+	struct told told = { .first = NULL };
+	struct run again = { .status = EXIT_DONE };
+	struct run run = { .status = EXIT_DONE };
+
+	(void)state;
+	told_change(&told, arena, &change, false);
+	told_unchanged(&told, arena, &change);
+	told_tell_rejects(&told, &again);
+	assert_int_equal(again.status, EXIT_DONE);
+	told_reject(&told, arena, &note);
+	told_tell_rejects(&told, &again);
+	assert_int_equal(again.summary.adds + again.summary.unchanged, 0);
+	assert_int_equal(again.summary.rejects, 1);
+	assert_int_equal(again.status, EXIT_REJECTED);
+	told_tell(&told, &run);
+	assert_int_equal(run.summary.adds, 1);
+	assert_int_equal(run.summary.unchanged, 1);
+	assert_int_equal(run.summary.rejects, 1);
+	arena_destroy(&arena);
+}
+
 int
 main(void)
 {
@@ -192,6 +224,7 @@ main(void)
 		cmocka_unit_test(marks),
 		cmocka_unit_test(names),
 		cmocka_unit_test(caught_up),
+		cmocka_unit_test(told_again),
 	};
 
 	return cmocka_run_group_tests_name("writer", tests, NULL, NULL);
