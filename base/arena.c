@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_MIN = 16 * 1024, ALIGNMENT = 16 };
+enum { BLOCK_MIN = 16 * 1024, BLOCK_KEPT_MAX = 4 * BLOCK_MIN, ALIGNMENT = 16 };
 
 struct block {
 	struct block *next;
@@ -108,13 +108,23 @@ arena_destroy(struct arena **arena)
 	*arena = NULL;
 }
 
-/* Many contacts are under way at once, each with an arena: one that was large
- * must not pin its memory for the rest of the run. */
+/* What was needed once will be needed again: one block of that size takes the place
+ * of several, so that blocks are not made and freed for each contact, which would
+ * tear the heap.  One giant contact must not pin its memory for the rest of the
+ * run. */
 void
 arena_reset(struct arena *arena)
 {
-	free_blocks(arena->first->next);
-	arena->first->next = NULL;
+	size_t size = 0;
+
+	if (arena->first->next != NULL) {
+		for (const struct block *block = arena->first; block != NULL;
+		     block = block->next)
+			size += block->size;
+		free_blocks(arena->first);
+		arena->first =
+		    block_create(size < BLOCK_KEPT_MAX ? size : BLOCK_KEPT_MAX);
+	}
 	arena->first->used = 0;
 	arena->current = arena->first;
 }

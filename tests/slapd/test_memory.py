@@ -166,19 +166,26 @@ def distinct_contacts():
     """the peak is under 64 MiB and 48 bytes a contact, from file and pipe alike"""
     skip_sanitizers()
     with Slapd() as server:
-        # what is under way at once is the same in both
-        few = dry_run(server, CONTACTS // 4, CONTACTS // 4)
+        few = least(server, CONTACTS // 4)
         for is_piped in (False, True):
-            peak = dry_run(server, CONTACTS, CONTACTS, is_piped)
+            peak = least(server, CONTACTS, is_piped)
             say("that is %.1f bytes more for each contact"
                 % (1024 * (peak - few) / (CONTACTS - CONTACTS // 4)))
-            true(peak < limit(CONTACTS), "peak %d KiB, limit %d KiB"
-                 % (peak, limit(CONTACTS)))
             # the 64 MiB must not hide what each contact takes
             grown = BYTES_A_CONTACT * (CONTACTS - CONTACTS // 4) // 1024 \
                 + SLACK_KIB
             true(peak - few < grown, "grown by %d KiB, %d KiB at the most"
                  % (peak - few, grown))
+
+
+def least(server, contacts, is_piped=False):
+    """How many contacts are under way at once, and so the peak, is a matter of how
+    fast the server happens to be; the least of three has the least of that.  None
+    of them may be over the limit."""
+    peaks = [dry_run(server, contacts, contacts, is_piped) for _ in range(3)]
+    true(max(peaks) < limit(contacts), "peak %d KiB, limit %d KiB"
+         % (max(peaks), limit(contacts)))
+    return min(peaks)
 
 
 @test
